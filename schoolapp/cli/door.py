@@ -1,0 +1,82 @@
+"""What every command shares: settings, the opened school, the operator's language, and how an answer or a refusal leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+
+from schoolapp import config, words
+from schoolapp.services import school
+from schoolapp.services.house import Busy, House
+
+DONE, NO, REFUSED = 0, 1, 2
+
+
+def lang() -> str:
+    """English where the operator's terminal says so, else Chinese."""
+    found = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if found.lower().startswith("en") else "zh"
+
+
+def say(message: str, /, **values: Any) -> str:
+    return words.gettext(lang(), message, **values)
+
+
+def refuse(text: str) -> NoReturn:
+    """Wrong use or refused input: the reason on standard error, exit 2."""
+    click.echo(text, err=True)
+    sys.exit(REFUSED)
+
+
+def answer(value: Any) -> None:
+    """JSON on standard output: equal values give equal bytes."""
+    click.echo(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+
+
+SETTING_WORDS = {
+    "unknown": words.N_("没有名为 %(name)s 的设置，请核对拼写"),
+    "database": words.N_("%(name)s 只能是 sqlite:/// 或 postgresql:// 开头的地址，现在是“%(value)s”"),
+    "url": words.N_("%(name)s 应当是 http:// 或 https:// 开头的完整网址，现在是“%(value)s”"),
+    "https": words.N_("%(name)s 只能是 off、on 或 proxy，现在是“%(value)s”"),
+}
+
+
+def settings() -> config.Config:
+    """The settings of this installation; a wrong one ends the command with its name."""
+    try:
+        return config.read()
+    except config.BadSetting as bad:
+        refuse(say(SETTING_WORDS[bad.code], name=bad.name, value=bad.value))
+
+
+def opened() -> House:
+    """The opened school; an old schema or an unreachable database ends the command."""
+    found = settings()
+    try:
+        if not found.database_url and not (found.data_dir / "school.sqlite3").exists():
+            refuse(say("数据文件夹 %(folder)s 里还没有数据库，请先运行 schoolapp migrate", folder=found.data_dir))
+        return school.open_house(found)
+    except school.OldSchema:
+        refuse(say("数据库的结构还不是这个版本的，请先运行 schoolapp migrate"))
+    except Busy:
+        refuse(say("现在连不上数据库，请稍后再试"))
+
+
+def with_school(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands the opened school to a command as `house`, and ends kindly where the database is busy."""
+    @wraps(command)
+    def run(*args: Any, **values: Any) -> Any:
+        house = opened()
+        try:
+            return command(*args, house=house, **values)
+        except Busy:
+            refuse(say("数据库正忙，没有完成，请稍后再试"))
+        finally:
+            house.close()
+    return run

@@ -1,0 +1,58 @@
+"""Starts the production server with its worker thread, and lists the routes."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+
+import click
+
+from schoolapp import clock
+from schoolapp.cli.door import say
+from schoolapp.services.house import House
+from schoolapp.web import gate
+from schoolapp.web.app import create_app
+from schoolapp.work.worker import Worker
+
+THREADS = 4
+
+
+def serve_house(house: House, *, host: str, port: int) -> None:
+    """Serves until interrupted: waitress with four threads, one worker thread for jobs."""
+    import waitress
+
+    from schoolapp.services import school, setup
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app(house)
+    worker = Worker(house, clock.now)
+    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    if not school.has_school(house=house):
+        token = setup.make_token(house=house, now=clock.now())
+        click.echo(say("还没有设置学校。请在这台电脑上打开首次设置页：%(url)s", url=f"{url}/setup?token={token}"))
+    else:
+        click.echo(say("学校系统已启动：%(url)s（按 Ctrl+C 停止）", url=url))
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=17 * 1024 * 1024)
+    worker.start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        worker.stop()
+
+
+def route_lines() -> list[str]:
+    """`METHODS URL permit endpoint` of every route, sorted by URL; needs no database."""
+    from schoolapp.config import Config
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Config(Path(folder)))
+        app = create_app(house)
+        lines = []
+        for rule in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint)):
+            permit = gate.permit_of(app, rule.endpoint)
+            methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+            lines.append(f"{methods:<8} {rule.rule:<48} {permit.value if permit else 'CLOSED':<20} {rule.endpoint}")
+        house.close()
+    return lines

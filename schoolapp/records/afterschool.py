@@ -1,0 +1,103 @@
+"""After-school programmes with their weekly times, and the sessions held or cancelled. Heads only, no pupil."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, select
+
+from schoolapp.records.base import Moment, key, link, metadata
+
+programme = Table(
+    "programme", metadata, key(), link("term"), Column("code", String(40), nullable=False), Column("name", String(80), nullable=False),
+    Column("category", String(8), nullable=False), Column("grades", String(20), nullable=False), link("staff"),
+    Column("provider", String(100), nullable=False, default=""), Column("room", String(60), nullable=False, default=""),
+    Column("active", Boolean, nullable=False, default=True), UniqueConstraint("term_id", "code"),
+)
+programme_slot = Table(  # minutes after midnight; weekday 1 = Monday
+    "programme_slot", metadata, key(), link("programme", index=True), Column("weekday", Integer, nullable=False),
+    Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), UniqueConstraint("programme_id", "weekday", "start"),
+)
+service_session = Table(
+    "service_session", metadata, key(), link("programme"), Column("day", Date, nullable=False, index=True),
+    Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("held", Boolean, nullable=False),
+    Column("expected", Integer), Column("present", Integer), link("staff", null=True), Column("content", Text, nullable=False, default=""),
+    Column("reason", String(500), nullable=False, default=""), Column("logged_at", Moment, nullable=False), link("staff", "logged_by", null=True),
+    Column("version", Integer, nullable=False, default=1), Column("import_id", Integer), UniqueConstraint("programme_id", "day", "start"),
+)
+
+
+class ProgrammeRow(NamedTuple):
+    """A programme of one term; `slots` = (weekday, start, end) in minutes after midnight."""
+
+    id: int
+    term_id: int
+    code: str
+    name: str
+    category: str
+    grades: frozenset[int]
+    staff_id: int
+    provider: str
+    room: str
+    active: bool
+    slots: tuple[tuple[int, int, int], ...] = ()
+
+
+class ServiceSessionRow(NamedTuple):
+    """One programme on one day at a start: held, or cancelled with a reason."""
+
+    id: int
+    programme_id: int
+    day: date
+    start: int
+    end: int
+    held: bool
+    expected: int | None
+    present: int | None
+    staff_id: int | None
+    content: str
+    reason: str
+    logged_at: datetime
+    logged_by: int | None
+    version: int
+
+
+_SESSION = tuple(service_session.c[name] for name in ServiceSessionRow._fields)
+_p = programme.c
+
+
+def list_programmes(connection: Connection, term_ids: Iterable[int] | None = None) -> list[ProgrammeRow]:
+    """Programmes of these terms (None: of all), with their slots, in the order of entry."""
+    query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active).order_by(_p.id)
+    if term_ids is not None:
+        query = query.where(_p.term_id.in_(list(term_ids)))
+    slots: dict[int, list[tuple[int, int, int]]] = {}
+    s = programme_slot.c
+    for row in connection.execute(select(s.programme_id, s.weekday, s.start, s.end).order_by(s.weekday, s.start)):
+        slots.setdefault(row[0], []).append((row[1], row[2], row[3]))
+    return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:], tuple(slots.get(row[0], ())))
+            for row in connection.execute(query)]
+
+
+def find_programme(connection: Connection, programme_id: int) -> ProgrammeRow | None:
+    return next((row for row in list_programmes(connection) if row.id == programme_id), None)
+
+
+def list_sessions(connection: Connection, start: date, end: date) -> list[ServiceSessionRow]:
+    """Sessions of a period, both bounds inclusive, by day, start and id."""
+    c = service_session.c
+    return [ServiceSessionRow(*row) for row in connection.execute(
+        select(*_SESSION).where(c.day >= start, c.day <= end).order_by(c.day, c.start, c.id))]
+
+
+def find_session(connection: Connection, session_id: int) -> ServiceSessionRow | None:
+    row = connection.execute(select(*_SESSION).where(service_session.c.id == session_id)).first()
+    return None if row is None else ServiceSessionRow(*row)
+
+
+def find_session_at(connection: Connection, programme_id: int, day: date, start: int) -> ServiceSessionRow | None:
+    c = service_session.c
+    row = connection.execute(select(*_SESSION).where(c.programme_id == programme_id, c.day == day, c.start == start)).first()
+    return None if row is None else ServiceSessionRow(*row)

@@ -1,0 +1,64 @@
+"""The one metadata of all tables, its naming of constraints, and the column types that every feature shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, DateTime, ForeignKey, Integer, MetaData, Table
+from sqlalchemy.types import TypeDecorator
+
+from schoolapp.rules.calendar import SCHOOL_TIME
+
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(column_0_N_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s",
+})
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime: kept as UTC without a zone, given back in the school's time zone. A naive value is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC).astimezone(SCHOOL_TIME)
+
+
+def key() -> Column[int]:
+    """The usual primary key."""
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def link(target: str, name: str | None = None, *, null: bool = False, index: bool = False) -> Column[int]:
+    """A foreign key to `target`.id, named `<target>_id` unless `name` says otherwise."""
+    return Column(name or f"{target}_id", Integer, ForeignKey(f"{target}.id"), nullable=null, index=index)
+
+
+def insert(connection: Connection, table: Table, **values: Any) -> int:
+    """Adds one row and gives its id."""
+    result = connection.execute(table.insert().values(**values))
+    return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds rows in their order, so that their ids rise in that order."""
+    if rows:
+        connection.execute(table.insert().inline(), list(rows))
+
+
+def update(connection: Connection, table: Table, row_id: int, **values: Any) -> None:
+    connection.execute(table.update().where(table.c.id == row_id).values(**values))
+
+
+def delete(connection: Connection, table: Table, row_id: int) -> None:
+    connection.execute(table.delete().where(table.c.id == row_id))

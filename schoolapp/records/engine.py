@@ -1,0 +1,77 @@
+"""Opens the database: SQLite in WAL with durable writes by default, PostgreSQL by address. Begins reads as snapshots."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+LOCK_WAIT_SECONDS = 5
+
+
+class Busy(Exception):
+    """The database stayed locked for the whole lock wait, or cannot be reached now: try again shortly."""
+
+
+def engine_for(url: str) -> Engine:
+    """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys on, transactions begun by us (see `reading`, `writing`)."""
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=24)
+        event.listen(engine, "connect", _open_sqlite)
+    else:
+        engine = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True,
+                               connect_args={"connect_timeout": LOCK_WAIT_SECONDS, "options": "-c timezone=UTC"})
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("writes", False)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    elif write:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A snapshot: what is read inside belongs to one moment. Nothing may be written."""
+    with _plain_busy(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A write transaction: committed at the end, rolled back whole on any error. Waits at most LOCK_WAIT_SECONDS for its turn."""
+    with _plain_busy(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _plain_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig).lower()
+        if any(word in text for word in ("locked", "lock timeout", "busy", "connect", "server closed", "terminating", "shutting down", "starting up")):
+            raise Busy(text) from error
+        raise
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Busy(str(error.orig)) from error
+        raise

@@ -1,0 +1,183 @@
+"""Homework items, nones, sampled times and the class-day row that carries their sums. The sums are made in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, String, Table, Text, UniqueConstraint, select
+
+from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.rules.homework import Counted, Kind, Tier
+
+class_day = Table(
+    "class_day", metadata, key(), link("school_class", "class_id"), Column("day", Date, nullable=False, index=True),
+    Column("written", Integer, nullable=False, default=0), Column("home", Integer, nullable=False, default=0), Column("optional", Integer, nullable=False, default=0),
+    Column("stated_written", Integer, nullable=False, default=0), Column("stated_home", Integer, nullable=False, default=0),
+    Column("items", Integer, nullable=False, default=0), Column("late", Integer, nullable=False, default=0),
+    Column("declared", Boolean, nullable=False, default=False), Column("version", Integer, nullable=False, default=0),
+    UniqueConstraint("class_id", "day"),
+)
+homework_item = Table(
+    "homework_item", metadata, key(), link("class_day", index=True), Column("subject", String(40), nullable=False),
+    link("staff", null=False), link("staff", "entered_by", null=True),
+    Column("text", Text, nullable=False), Column("kind", String(4), nullable=False), Column("tier", String(4), nullable=False),
+    Column("minutes", Integer, nullable=False), Column("in_school", Integer),
+    Column("published_at", Moment, nullable=False), Column("late", Boolean, nullable=False), Column("reason", String(500), nullable=False, default=""),
+    Column("withdrawn_at", Moment), Column("version", Integer, nullable=False, default=1),
+    Column("import_id", Integer), Column("fingerprint", String(64)), Column("occurrence", Integer),
+)
+Index("ix_homework_item_fingerprint", homework_item.c.fingerprint)
+homework_none = Table(  # subject '' = the whole class. A later post supersedes a none and keeps it here.
+    "homework_none", metadata, key(), link("class_day", index=True), Column("subject", String(40), nullable=False),
+    link("staff", null=True), Column("by_itself", Boolean, nullable=False, default=False), Column("declared_at", Moment, nullable=False),
+    Column("superseded_at", Moment), Column("import_id", Integer),
+)
+time_sample = Table(
+    "time_sample", metadata, key(), link("school_class", "class_id"), Column("day", Date, nullable=False),
+    Column("asked", Integer, nullable=False), Column("mean_tenths", Integer, nullable=False), Column("entered_at", Moment, nullable=False), Column("import_id", Integer),
+    UniqueConstraint("class_id", "day"),
+)
+reminder = Table(  # a homeroom teacher's quiet word to a colleague, or word that something was entered for them
+    "reminder", metadata, key(), link("staff", index=True), link("staff", "sent_by", null=True), Column("kind", String(20), nullable=False),
+    link("school_class", "class_id"), Column("day", Date, nullable=False), Column("subject", String(40), nullable=False), Column("sent_at", Moment, nullable=False),
+    Column("seen_at", Moment),
+)
+
+
+class DayRow(NamedTuple):
+    """The class-day row: sums of what is published (minutes), number of items and of late ones, whether a class none stands."""
+
+    id: int
+    class_id: int
+    day: date
+    written: int
+    home: int
+    optional: int
+    stated_written: int
+    stated_home: int
+    items: int
+    late: int
+    declared: bool
+    version: int
+
+
+class ItemRow(NamedTuple):
+    """A homework item with everything that pages show. `reason` = why it was entered late, else ''."""
+
+    id: int
+    class_id: int
+    day: date
+    subject: str
+    staff_id: int
+    entered_by: int | None
+    text: str
+    kind: Kind
+    tier: Tier
+    minutes: int
+    in_school: int | None
+    published_at: datetime
+    late: bool
+    reason: str
+    withdrawn_at: datetime | None
+    version: int
+    imported: bool
+
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.id, self.subject, self.kind, self.tier, self.minutes, self.in_school)
+
+
+class NoneRow(NamedTuple):
+    """A 'none today' that stands. `subject` '' = the whole class."""
+
+    id: int
+    class_id: int
+    day: date
+    subject: str
+    staff_id: int | None
+    by_itself: bool
+    declared_at: datetime
+
+
+_DAY = tuple(class_day.c[name] for name in DayRow._fields)
+_i = homework_item.c
+_ITEM = (_i.id, class_day.c.class_id, class_day.c.day, _i.subject, _i.staff_id, _i.entered_by, _i.text, _i.kind, _i.tier, _i.minutes, _i.in_school,
+         _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id)
+_n = homework_none.c
+
+
+def _item(row: Sequence[object]) -> ItemRow:
+    values = list(row)
+    values[7], values[8], values[16] = Kind(str(values[7])), Tier(str(values[8])), values[16] is not None
+    return ItemRow(*values)  # type: ignore[arg-type]
+
+
+def lock_class_days(connection: Connection, places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
+    """The class-day rows of these (class id, day), made where missing and locked until the transaction ends, in the order of their ids."""
+    wanted = sorted(set(places))
+    for class_id, day in wanted:
+        _make_class_day(connection, class_id, day)
+    days = {day for _, day in wanted}
+    query = select(*_DAY).where(class_day.c.class_id.in_({c for c, _ in wanted}), class_day.c.day.in_(days)).order_by(class_day.c.id).with_for_update()
+    rows = [DayRow(*row) for row in connection.execute(query)]
+    return {(row.class_id, row.day): row for row in rows if (row.class_id, row.day) in set(wanted)}
+
+
+def _make_class_day(connection: Connection, class_id: int, day: date) -> None:
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as native
+    else:
+        from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
+    connection.execute(native(class_day).values(class_id=class_id, day=day).on_conflict_do_nothing(index_elements=["class_id", "day"]))
+
+
+def find_day(connection: Connection, class_id: int, day: date) -> DayRow | None:
+    row = connection.execute(select(*_DAY).where(class_day.c.class_id == class_id, class_day.c.day == day)).first()
+    return None if row is None else DayRow(*row)
+
+
+def list_days(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> list[DayRow]:
+    """Class-day rows of these classes in a period, both bounds inclusive."""
+    c = class_day.c
+    return [DayRow(*row) for row in connection.execute(
+        select(*_DAY).where(c.class_id.in_(list(class_ids)), c.day >= start, c.day <= end).order_by(c.day, c.class_id))]
+
+
+def items_on(connection: Connection, class_ids: Iterable[int], start: date, end: date, *, withdrawn: bool = False) -> list[ItemRow]:
+    """Published items of these classes in a period; with `withdrawn` those taken back too. In the order of registering."""
+    query = (select(*_ITEM).join_from(homework_item, class_day)
+             .where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end).order_by(class_day.c.day, _i.id))
+    if not withdrawn:
+        query = query.where(_i.withdrawn_at.is_(None))
+    return [_item(row) for row in connection.execute(query)]
+
+
+def items_of_staff(connection: Connection, staff_id: int, start: date, end: date) -> list[ItemRow]:
+    """What a person registered, or had registered for them, newest day first; withdrawn ones too."""
+    return [_item(row) for row in connection.execute(
+        select(*_ITEM).join_from(homework_item, class_day).where(_i.staff_id == staff_id, class_day.c.day >= start, class_day.c.day <= end)
+        .order_by(class_day.c.day.desc(), _i.id))]
+
+
+def find_item(connection: Connection, item_id: int) -> ItemRow | None:
+    row = connection.execute(select(*_ITEM).join_from(homework_item, class_day).where(_i.id == item_id)).first()
+    return None if row is None else _item(row)
+
+
+def counted_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list[Counted]]:
+    """Class-day id -> what the sums need of its published items."""
+    found: dict[int, list[Counted]] = {day_id: [] for day_id in day_ids}
+    rows = connection.execute(select(_i.class_day_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school)
+                              .where(_i.class_day_id.in_(list(found)), _i.withdrawn_at.is_(None)).order_by(_i.id))
+    for row in rows:
+        found[row[0]].append(Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]))
+    return found
+
+
+def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> list[NoneRow]:
+    """The nones that stand (not superseded) for these classes in a period."""
+    return [NoneRow(*row) for row in connection.execute(
+        select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at).join_from(homework_none, class_day)
+        .where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]

@@ -1,0 +1,218 @@
+"""The opened school: its database, data folder, keys and data version, and the audited write that every use case goes through."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from sqlalchemy import Connection, Table, select
+
+from schoolapp.config import Config
+from schoolapp.records import audit as records
+from schoolapp.records import base
+from schoolapp.records.engine import Busy, engine_for, reading, writing
+from schoolapp.records.tables import AUDITED
+from schoolapp.rules.audit import Entry, canonical, digest, digest_of_all, entry_hash
+from schoolapp.rules.permits import Actor
+
+__all__ = ["Busy", "House", "Replayed", "Conflict", "Work"]
+
+_STALE_AFTER_SECONDS = 1.0
+
+
+class Replayed(Exception):
+    """This form was already accepted: `result` is what the first post answered."""
+
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
+
+
+class Conflict(Exception):
+    """What the form was made from has changed since, or the same form key came with other content. `code` says which."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class House:
+    """One school's data, opened. Safe to share between threads. `data_version` rises with every audited write."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.engine = engine_for(config.url)
+        self._head = 0
+        self._head_read_at = 0.0
+        self._lock = threading.Lock()
+        self.memory: dict[str, Any] = {}  # what services keep between requests, by data version (see `remembered`)
+
+    @property
+    def files_dir(self) -> Path:
+        return self.config.data_dir / "files"
+
+    def reading(self) -> Any:
+        """A snapshot for reads."""
+        return reading(self.engine)
+
+    def plain_writing(self) -> Any:
+        """A write that is no state change of the school: sessions, job progress, caches. Never audited."""
+        return writing(self.engine)
+
+    @contextmanager
+    def writing(self, *, actor: Actor, now: datetime) -> Iterator[Work]:
+        """An audited write: everything recorded inside, and its audit entries, are committed together or not at all."""
+        with writing(self.engine) as connection:
+            work = Work(connection, actor, now)
+            yield work
+            head = work.close()
+        if head:
+            with self._lock:
+                self._head = max(self._head, head)
+                self._head_read_at = time.monotonic()
+
+    def data_version(self) -> int:
+        """The number of the newest audit entry: at once right for writes of this process, within a second for others'."""
+        if time.monotonic() - self._head_read_at > _STALE_AFTER_SECONDS:
+            with reading(self.engine) as connection:
+                head = records.read_head_number(connection)
+            with self._lock:
+                self._head = max(self._head, head)
+                self._head_read_at = time.monotonic()
+        return self._head
+
+    def remembered(self, name: str, version: int, make: Any) -> Any:
+        """A value that holds for one data version; made again when the data changed."""
+        found = self.memory.get(name)
+        if found is None or found[0] != version:
+            found = (version, make())
+            self.memory[name] = found
+        return found[1]
+
+    def forget(self) -> None:
+        """Drops everything remembered (after a restore or a school year's start)."""
+        self.memory.clear()
+        self._head_read_at = 0.0
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The school's Ed25519 key, made at the first use, kept in the data folder with mode 0600."""
+        path = self.config.data_dir / "keys" / "pack.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+            _write_once(path, fresh)
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the public key: what the school prints and an inspector compares."""
+        return hashlib.sha256(self.signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
+
+    def secret(self, name: str) -> bytes:
+        """A 32-byte secret of this installation, made at the first use."""
+        path = self.config.data_dir / "keys" / f"{name}.secret"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_once(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Work:
+    """One audited write under way. Use cases record through it, so that no change can miss its audit entry."""
+
+    def __init__(self, connection: Connection, actor: Actor, now: datetime) -> None:
+        self.connection, self.actor, self.now = connection, actor, now
+        self._acts: list[tuple[str, str, str, str]] = []
+        self._touched: dict[tuple[str, int], Table] = {}
+        self._stated: dict[str, str] = {}
+
+    def add(self, table: Table, **values: Any) -> int:
+        row_id = base.insert(self.connection, table, **values)
+        self.touch(table, row_id)
+        return row_id
+
+    def change(self, table: Table, row_id: int, **values: Any) -> None:
+        base.update(self.connection, table, row_id, **values)
+        self.touch(table, row_id)
+
+    def remove(self, table: Table, row_id: int) -> None:
+        base.delete(self.connection, table, row_id)
+        self.touch(table, row_id)
+
+    def touch(self, table: Table, row_id: int) -> None:
+        """Notes that this record's state has to be digested when the write ends."""
+        self._touched[AUDITED[table], row_id] = table
+
+    def touch_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Digests many fresh rows at once from their full states (all columns, as read back)."""
+        name = AUDITED[table]
+        for row in rows:
+            self._stated[f"{name}:{row['id']}"] = digest(row)
+
+    def audit(self, act: str, record: str, old: Any = None, new: Any = None) -> None:
+        """Says what was done: the entry's act, its main record, old and new values (plain data)."""
+        self._acts.append((act, record, canonical(old), canonical(new)))
+
+    def replay(self, key: str, content: Mapping[str, Any]) -> None:
+        """Looks the form's key up before anything is judged: Replayed with the first result, Conflict where the content differs."""
+        if not key or self.actor.staff_id is None:
+            return
+        c = records.request_key.c
+        row = self.connection.execute(select(c.content, c.result).where(c.staff_id == self.actor.staff_id, c.key == key)).first()
+        if row is not None:
+            if row[0] != digest(content):
+                raise Conflict("other_content")
+            raise Replayed(row[1])
+
+    def remember(self, key: str, content: Mapping[str, Any], result: str) -> None:
+        """Keeps the form's key with its result, in this same transaction."""
+        if key and self.actor.staff_id is not None:
+            base.insert(self.connection, records.request_key, staff_id=self.actor.staff_id, key=key, content=digest(content), result=result, at=self.now)
+
+    def close(self) -> int:
+        """Writes the audit entries of this work onto the chain; gives the new head's number, 0 where nothing was done."""
+        if not self._acts:
+            if self._touched or self._stated:
+                raise RuntimeError("records were changed without saying what was done")
+            return 0
+        n, previous = records.head(self.connection, lock=True)
+        digests = dict(self._stated)
+        for (name, row_id), table in self._touched.items():
+            state = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+            digests[f"{name}:{row_id}"] = digest(state)
+        for place, (act, record, old, new) in enumerate(self._acts):
+            n += 1
+            mine = digests if place == len(self._acts) - 1 else {}  # the last entry of the work carries the after-states
+            if mine:
+                base.insert_many(self.connection, records.record_digest, [{"n": n, "record": r, "digest": d} for r, d in mine.items()])
+            total = digest_of_all(mine.items())
+            entry = Entry(n, self.now, self.actor.name, act, record, old, new, total, previous)
+            previous_hash, previous = previous, entry_hash(entry)
+            self.connection.execute(records.audit_entry.insert().values(
+                n=n, at=self.now, staff_id=self.actor.staff_id, actor=self.actor.name, act=act, record=record, old=old, new=new,
+                records_digest=total, previous=previous_hash, hash=previous))
+        base.update(self.connection, records.audit_head, 1, n=n, hash=previous)
+        return n

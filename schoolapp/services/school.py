@@ -1,0 +1,148 @@
+"""Opens and migrates a school's data, and reads what every use case needs of the school: calendar, profiles, phones, classes of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from schoolapp import paths
+from schoolapp.config import Config
+from schoolapp.records import people as people_records
+from schoolapp.records import school as records
+from schoolapp.records.engine import engine_for
+from schoolapp.records.school import SchoolRow
+from schoolapp.rules.calendar import Calendar, Term
+from schoolapp.rules.people import ClassRef, Stage, System, stage_of
+from schoolapp.rules.permits import NotFound
+from schoolapp.rules.policy import Profile, default_profile, profile_on
+from schoolapp.services.house import House
+
+
+class OldSchema(Exception):
+    """The database is not at the schema of this program: run `schoolapp migrate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSchool:
+    """What every page shows of the school; before the set-up the name is empty."""
+
+    name: str
+    seal: str
+    is_demo: bool
+    report_phone: str
+    report_email: str
+    district: str
+    district_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The school's standing facts at one data version: everything the rules ask for beside the day's records."""
+
+    school: SchoolRow
+    calendar: Calendar
+    terms: tuple[Term, ...]
+    profiles: tuple[Profile, ...]
+    classes: dict[int, ClassRef]
+
+    @property
+    def system(self) -> System:
+        return self.school.system
+
+    def profile(self, day: date) -> Profile:
+        """The profile that judges `day`."""
+        return profile_on(self.profiles, day)
+
+    def stage(self, grade: int) -> Stage:
+        return stage_of(self.school.system, grade)
+
+    def classes_of(self, year: int, grade: int | None = None) -> list[ClassRef]:
+        """Classes of a school year (and grade), in school order."""
+        return [c for c in self.classes.values() if c.year == year and (grade is None or c.grade == grade)]
+
+    def grades_of(self, year: int) -> list[int]:
+        return sorted({c.grade for c in self.classes.values() if c.year == year})
+
+    def get_class(self, class_id: int) -> ClassRef:
+        """NotFound where there is no such class."""
+        found = self.classes.get(class_id)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def migrate(config: Config) -> None:
+    """Makes the data folder and brings the database to the current schema; data stay."""
+    from alembic import command
+    config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = engine_for(config.url)
+    try:
+        with engine.connect() as connection:
+            settings = _alembic(config)
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    finally:
+        engine.dispose()
+    House(config).secret("forms")
+
+
+def _alembic(config: Config):  # type: ignore[no-untyped-def]
+    from alembic.config import Config as AlembicConfig
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    settings.set_main_option("sqlalchemy.url", config.url.replace("%", "%%"))
+    return settings
+
+
+def open_house(config: Config) -> House:
+    """Opens a school whose database is at the current schema; OldSchema otherwise."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    house = House(config)
+    newest = ScriptDirectory.from_config(_alembic(config)).get_current_head()
+    with house.reading() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present != newest:
+        house.close()
+        raise OldSchema
+    return house
+
+
+def shown_school(*, house: House) -> ShownSchool:
+    """Name, seal and phones for the page's frame."""
+    return house.remembered("shown_school", house.data_version(), lambda: _read_shown(house))  # type: ignore[no-any-return]
+
+
+def _read_shown(house: House) -> ShownSchool:
+    with house.reading() as connection:
+        row = records.find_school(connection)
+    if row is None:
+        return ShownSchool("", "校", False, "", "", "", "")
+    return ShownSchool(row.name, row.name[:1], row.is_demo, row.report_phone, row.report_email, row.district, row.district_phone)
+
+
+def has_school(*, house: House) -> bool:
+    """Whether the school has been set up."""
+    return bool(shown_school(house=house).name)
+
+
+def standing_of(*, house: House) -> Standing:
+    """The standing facts, kept by data version. NotFound before the school is set up."""
+    def make() -> Standing:
+        with house.reading() as connection:
+            return read_standing(connection)
+    return house.remembered("standing", house.data_version(), make)  # type: ignore[no-any-return]
+
+
+def read_standing(connection: Connection) -> Standing:
+    """The standing facts as this transaction sees them."""
+    school = records.find_school(connection)
+    if school is None:
+        raise NotFound
+    terms = tuple(records.list_terms(connection))
+    rows = tuple(row for _, _, row in records.list_calendar_rows(connection))
+    profiles = tuple(profile for _, profile in records.list_profiles(connection)) or (default_profile(school.system, date(2015, 1, 1)),)
+    classes = {c.id: c for c in people_records.list_classes(connection)}
+    return Standing(school, Calendar(terms, rows), terms, profiles, classes)

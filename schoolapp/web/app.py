@@ -1,0 +1,31 @@
+"""The table of contents of the web door: makes the Flask app for one opened school. Touches no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from schoolapp import clock, paths
+from schoolapp.services.house import House
+from schoolapp.web import errors, gate, pages
+
+FEATURES = ("login", "setup", "today", "homework", "load", "notices", "afterschool", "findings", "packs", "jobs", "people", "school", "workbook", "audit", "admin")
+
+
+def create_app(house: House, *, now: Callable[[], datetime] = clock.now) -> Flask:
+    """The app that serves `house`; `now` gives the present moment (tests pass their own)."""
+    app = Flask("schoolapp.web", template_folder=str(paths.templates()))
+    app.config.update(MAX_CONTENT_LENGTH=17 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=600_000, MAX_FORM_PARTS=2_000, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
+    app.extensions["house"], app.extensions["clock"] = house, now
+    if house.config.https == "proxy":
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    gate.asks(app)
+    pages.prepares(app)
+    errors.answers(app)
+    for name in FEATURES:
+        app.register_blueprint(import_module(f"schoolapp.web.{name}").door)
+    return app

@@ -1,0 +1,212 @@
+"""The gate before every view: which permit a route asks for, who is signed in, the form token, language, and the headers of every answer."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+
+from schoolapp import words
+from schoolapp.rules.permits import Actor, NotAllowed, NotFound, Permit
+from schoolapp.services import login as login_services
+from schoolapp.services.house import House
+
+View = TypeVar("View", bound=Callable[..., Any])
+KEPT_MOST = 64_000
+CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+       "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+
+
+def needs(permit: Permit, *, csrf: bool = True) -> Callable[[View], View]:
+    """Declares what a route asks for. Without this mark no route is reachable (closed by default)."""
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            return view(*args, **values)
+        guarded.permit, guarded.csrf = permit, csrf  # type: ignore[attr-defined]
+        return cast(View, guarded)
+    return mark
+
+
+def permit_of(app: Flask, endpoint: str) -> Permit | None:
+    """The permit that an endpoint declares; static files are public."""
+    if endpoint == "static":
+        return Permit.PUBLIC
+    return getattr(app.view_functions.get(endpoint), "permit", None)
+
+
+def house() -> House:
+    """The school that this app serves."""
+    return cast(House, current_app.extensions["house"])
+
+
+def now() -> datetime:
+    """The moment of this request: read from the clock once."""
+    if "now" not in g:
+        g.now = current_app.extensions["clock"]()
+    return cast(datetime, g.now)
+
+
+def signed() -> login_services.Signed:
+    """The session of this request; the gate has checked that there is one."""
+    return cast(login_services.Signed, g.signed)
+
+
+def actor() -> Actor:
+    return signed().person.actor
+
+
+def address() -> str:
+    return request.remote_addr or ""
+
+
+def cookie_name(base: str) -> str:
+    """`__Host-` names where the app is reached by HTTPS."""
+    return f"__Host-{base}" if house().config.secure else base
+
+
+def set_cookie(response: Response, base: str, value: str, seconds: int) -> None:
+    response.set_cookie(cookie_name(base), value, max_age=seconds, secure=house().config.secure, httponly=True, samesite="Lax", path="/")
+
+
+def drop_cookie(response: Response, base: str) -> None:
+    response.delete_cookie(cookie_name(base), secure=house().config.secure, httponly=True, samesite="Lax", path="/")
+
+
+def asks(app: Flask) -> None:
+    """Puts the gate before every view of `app`, and the headers behind it."""
+    app.before_request(_enter)
+    app.after_request(_leave)
+
+
+def _enter() -> Any:
+    hosts = house().config.hosts
+    if hosts and request.host.rsplit(":", 1)[0] not in hosts and request.host not in hosts:
+        abort(400)
+    if request.endpoint is None or request.routing_exception is not None:
+        g.lang, g.signed = _language(None), None
+        return None
+    permit = permit_of(current_app, request.endpoint)
+    if permit is None:
+        abort(403)
+    g.signed = None
+    if request.endpoint == "static" or request.blueprint == "notices":
+        g.lang = _asked_language() or words.DEFAULT  # parents' pages read no cookie
+        return None
+    g.signed = login_services.find_signed(house=house(), token=request.cookies.get(cookie_name("sid"), ""), now=now())
+    g.lang = _language(g.signed)
+    if permit is not Permit.PUBLIC:
+        if g.signed is None:
+            return _to_login()
+        if g.signed.must_change and request.endpoint not in ("login.first", "login.first_posted", "login.leave"):
+            return redirect(url_for("login.first"))
+        if not g.signed.person.actor.may(permit):
+            raise NotAllowed(permit.value)
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _check_form_token()
+    return None
+
+
+def _asked_language() -> str | None:
+    asked = request.args.get("lang", "")
+    return asked if asked in words.LANGUAGES else None
+
+
+def _language(session: login_services.Signed | None) -> str:
+    asked = _asked_language()
+    if asked:
+        g.keep_language = asked
+        return asked
+    kept = request.cookies.get("lang", "")
+    return kept if kept in words.LANGUAGES else words.DEFAULT
+
+
+def form_token() -> str:
+    """The token that every form carries: the session's, or the visitor's own before login."""
+    if g.get("signed") is not None:
+        return signed().csrf
+    if "visitor" not in g:
+        g.visitor = request.cookies.get(cookie_name("visitor"), "") or secrets.token_urlsafe(24)
+        g.keep_visitor = True
+    digest = hmac.new(house().secret("forms"), g.visitor.encode(), "sha256").hexdigest()
+    return digest
+
+
+def _check_form_token() -> None:
+    origin = request.headers.get("Origin", "")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400, "form_token")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(400, "form_token")
+    given = request.form.get("csrf", "") or request.headers.get("X-Form-Token", "")
+    if not given or not hmac.compare_digest(given.encode(), form_token().encode()):
+        abort(400, "form_token")
+
+
+def _to_login() -> Any:
+    """To the login page, and back afterwards. A posted form is kept, signed, and offered again after the login."""
+    if request.method in ("GET", "HEAD"):
+        if request.headers.get("HX-Request"):
+            return Response("", 401, {"HX-Redirect": url_for("login.enter")})
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("login.enter", next=target) if target != "/" else url_for("login.enter"))
+    from schoolapp.web.login import login_page
+    kept = ""
+    if not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
+        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password")]
+        kept = seal(json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False))
+    return login_page(kept=kept, ended=True), 401
+
+
+def seal(text: str) -> str:
+    """`text` with a signature of this installation in front of it."""
+    return hmac.new(house().secret("forms"), text.encode(), "sha256").hexdigest() + text
+
+
+def unseal(text: str) -> str | None:
+    """The text again, None where the signature is not ours."""
+    signature, plain = text[:64], text[64:]
+    right = hmac.new(house().secret("forms"), plain.encode(), "sha256").hexdigest()
+    return plain if hmac.compare_digest(signature.encode(), right.encode()) else None
+
+
+def safe_next(target: str) -> str | None:
+    """A path of this app to go on to, or None: never another host."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or any(c in target for c in "\r\n\t\\"):
+        return None
+    return target
+
+
+def _leave(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "no-referrer" if request.blueprint == "notices" else "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if house().config.secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint == "static":
+        return response
+    if request.blueprint != "notices":
+        headers.setdefault("Cache-Control", "no-store")
+        if "keep_language" in g:
+            response.set_cookie("lang", g.keep_language, max_age=31_536_000, samesite="Lax", secure=house().config.secure, httponly=True)
+        if "keep_visitor" in g:
+            set_cookie(response, "visitor", g.visitor, 86_400)
+    return response
+
+
+def loaded(value: Any) -> Any:
+    """`value`, or NotFound where there is none."""
+    if value is None:
+        raise NotFound
+    return value

@@ -1,0 +1,52 @@
+"""What stands in the top bar and the bottom bar: each role sees only its own doors."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import request, url_for
+
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import Actor, Permit
+from schoolapp.web.language import _
+from schoolapp.words import N_
+
+
+class Door(NamedTuple):
+    """One entry: where it leads, its word, its icon, whether it is the present place, a count to show."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    badge: int = 0
+
+
+# (endpoint, label, icon, permit, prefix of paths under it)
+_DOORS = (
+    ("today.show", N_("今日"), "today", Permit.SIGNED_IN, "/today"),
+    ("homework.mine", N_("登记"), "register", Permit.REGISTER_HOMEWORK, "/homework"),
+    ("load.board", N_("作业总量"), "board", Permit.SEE_BOARD, "/load"),
+    ("afterschool.week", N_("课后服务"), "service", Permit.SEE_SERVICE, "/service"),
+    ("findings.show", N_("待核实事项"), "findings", Permit.SEE_FINDINGS, "/findings"),
+    ("packs.show", N_("佐证材料包"), "pack", Permit.SEE_PACKS, "/packs"),
+    ("admin.home", N_("学校设置"), "settings", Permit.SET_UP, "/admin"),
+    ("login.me", N_("我的"), "me", Permit.SIGNED_IN, "/me"),
+)
+
+
+def doors_of(actor: Actor) -> list[Door]:
+    """The doors that this person's permits open, in their fixed order; doors whose feature is not there yet are left out."""
+    from flask import current_app
+    found = []
+    for endpoint, label, icon, permit, prefix in _DOORS:
+        if actor.may(permit) and endpoint in current_app.view_functions:
+            found.append(Door(url_for(endpoint), _(label), icon, request.path == prefix or request.path.startswith(prefix + "/")))
+    return found
+
+
+ROLE_WORDS = {
+    Role.TEACHER: N_("教师"), Role.HOMEROOM: N_("班主任"), Role.SUBJECT_LEAD: N_("备课组长"), Role.GRADE_LEADER: N_("年级组长"),
+    Role.OFFICE: N_("教导处"), Role.COORDINATOR: N_("课后服务负责人"), Role.PRINCIPAL: N_("校长"), Role.INSPECTOR: N_("责任督学"),
+    Role.ADMINISTRATOR: N_("系统管理员"),
+}

@@ -1,0 +1,65 @@
+"""What the documents promise is there: the two commands, every command of the program, every setting, every picture."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from schoolapp import __version__, cli, config
+from tests.habits.tree import ROOT, files, name
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [p for p in files() if p.suffix == ".md"]
+
+
+def test_it_opens_with_the_two_commands() -> None:
+    first = README[:600]
+    assert "make run" in first and "make test" in first
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make ([a-z]+)\b", README.split("\n## ")[0])) | {"run", "test"}))
+def test_make_knows_what_the_readme_says(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    shown = re.search(r"\{([\w,-]+)\}", capsys.readouterr().out)
+    assert shown, "the program's help lists its commands"
+    commands = set(shown[1].split(","))
+    assert {"demo", "serve", "migrate"} <= commands
+    assert not {command for command in commands if f"`schoolapp {command}" not in README}
+    assert set(re.findall(r"`schoolapp ([a-z]+)", README)) <= commands
+
+
+def test_every_setting_is_explained() -> None:
+    settings = re.search(r'for name in \(([^)]*)\)', inspect.getsource(config.read))
+    assert settings
+    names = set(re.findall(r'"([A-Z_]+)"', settings[1]))
+    assert names == set(re.findall(r"\| `SCHOOLAPP_([A-Z_]+)`", README))
+
+
+def test_every_link_leads_somewhere() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
+            if not target.startswith(("http://", "https://", "mailto:")):
+                assert (document.parent / target).exists(), f"{name(document)}: {target}"
+
+
+def test_the_changelog_knows_this_version() -> None:
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_documents_speak_of_the_project_alone() -> None:
+    """No numbers of issues and no talk of who wrote it how."""
+    talk = re.compile(r"\b(?:issue|ticket|PR|pull request) #?\d+|(?<![\w&])#\d+\b", re.IGNORECASE)
+    found = []
+    for path in files():
+        if path.suffix in (".py", ".md", ".html", ".cfg", ".toml", ".in", ".sh") and "/vendor/" not in name(path):
+            found += [f"{name(path)}: {hit[0]}" for hit in talk.finditer(path.read_text(encoding="utf-8"))]
+    assert not found

@@ -1,0 +1,51 @@
+"""C21: the content of a service session that names a new lesson, and what only looks alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from schoolapp.rules.wording import HitLevel, Hit, WordingRule, hits, new_lesson_hit, normalised, session_hits
+
+NEW_LESSONS = (
+    "讲授新课：第三单元", "讲新课", "上新课", "新授课", "学习新课", "教新课文", "新课导入", "讲 授 新 课", "数学新课讲授", "讲授第三单元",
+    "讲授语文第5课", "提前讲下学期内容", "超前教学", "不仅讲新课", "不能不讲新课", "不得不讲新课", "今天不考试，讲新课", "讲新知识", "集中讲授新课",
+    "没讲完的新课", "不会的同学讲新课", "不要忘记讲新课", "讲授课文", "赶教学进度", "新课\u200b讲解", "答疑辅导；新授《背影》",
+)
+NONE = (
+    "复习巩固，不讲新课", "不上新课", "没有讲新课", "未讲授新课", "严禁讲新课", "无新课", "杜绝讲新课", "不得补课、讲新课", "不再讲新课",
+    "教师学习新课标", "创新课程", "创新课堂展示", "最新课外书推荐", "擦新课桌", "发新课本", "排练最新课本剧", "完成作业、答疑辅导", "复习今天的新课",
+    "巩固新课", "预习新课", "新课练习", "新课内容的复习", "新课一律不讲", "新课留到课堂", "象棋（1年级）", "讲授象棋规则", "讲授安全知识",
+    "阅读第三单元课文", "讲授第三单元错题", "讲解第三单元练习题", "新授权的图书角", "提前放学", "提前上好体育器材", "学做新课间操", "朗读新课文",
+    "延时托管", "周末集训", "编程入门（8年级）", "",
+)
+
+
+@pytest.mark.parametrize("content", NEW_LESSONS)
+def test_new_lesson_is_found(content: str) -> None:
+    hit = new_lesson_hit(content)
+    assert hit is not None
+    assert (hit.clause, hit.level) == ("C21", HitLevel.BLOCK)
+    assert hit.found in normalised(content)
+
+
+@pytest.mark.parametrize("content", NONE)
+def test_denials_and_lookalikes_are_silent(content: str) -> None:
+    assert new_lesson_hit(content) is None
+
+
+def test_one_hit_with_the_longest_words() -> None:
+    assert [hit.found for hit in session_hits("讲新课，下半节讲授新课内容")] == ["讲授新课内容"]
+
+
+def test_one_hit_per_clause_over_several_rules() -> None:
+    import re
+
+    def rule(clause: str, words: str) -> WordingRule:
+        return WordingRule(clause, HitLevel.WARN, (re.compile(words),), (), (), "", "")
+
+    found = hits("甲乙丙", (rule("C9", "甲"), rule("C9", "甲乙"), rule("C12", "丙")))
+    assert found == (Hit("C9", HitLevel.WARN, "甲乙", "", ""), Hit("C12", HitLevel.WARN, "丙", "", ""))
+
+
+def test_widths_and_hidden_characters_are_folded() -> None:
+    assert normalised("讲　授，Ａ１\u200b。") == "讲授,A1。"
