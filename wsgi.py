@@ -4,7 +4,7 @@ and is the usual way."""
 from __future__ import annotations
 
 from schoolapp import config
-from schoolapp.services.house import House
+from schoolapp.services.school import open_house
 from schoolapp.web.app import create_app
 
-app = create_app(House(config.read()))
+app = create_app(open_house(config.read()))

@@ -3,6 +3,7 @@ Run as `python -m bench.floors PORT FOLDER`. Nothing of the app is used."""
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 import threading
@@ -45,4 +46,5 @@ def make_floors(folder: Path) -> Flask:
 
 
 if __name__ == "__main__":
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a word for every request that waits would cost more than the request
     serve(make_floors(Path(sys.argv[2])), host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS)

@@ -35,9 +35,9 @@ def request(method: str, path: str, port: int, headers: dict[str, str] | None = 
 
 
 def measure(port: int, requests: Sequence[str], *, clients: int, seconds: float, once: bool = False, warm: float = 0.5) -> Measured:
-    """Sends `requests` in their order from a child process: round and round, or each at most once. The first `warm` seconds do not count."""
+    """Sends `requests` in their order from a child process: round and round, or each at most once. `warm` seconds do not count."""
     plan = {"port": port, "requests": list(requests), "clients": clients, "seconds": seconds, "once": once, "warm": warm}
-    done = subprocess.run([sys.executable, "-m", "bench.load"], input=json.dumps(plan), capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-m", "bench.load"], input=json.dumps(plan), stdout=subprocess.PIPE, text=True, check=True)
     return Measured(**json.loads(done.stdout))
 
 

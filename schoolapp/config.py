@@ -43,6 +43,13 @@ class Config:
         return self.https != "off"
 
 
+def operator_language(environ: Mapping[str, str] | None = None) -> str:
+    """The language of the command line: English where the terminal says so, else Chinese."""
+    env = os.environ if environ is None else environ
+    found = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "en" if found.lower().startswith("en") else "zh"
+
+
 def read(environ: Mapping[str, str] | None = None) -> Config:
     """The settings as the environment gives them; BadSetting names the variable that is wrong."""
     env = os.environ if environ is None else environ

@@ -96,6 +96,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
             url = ""
             if kind == "postgres":
                 server: Server = request.getfixturevalue("postgres")
+                server.drop("migrated")  # what a failed attempt left
                 url = server.create("migrated")
             migrate(Config(data_dir=folder, database_url=url))
             made[kind] = folder

@@ -4,7 +4,6 @@ Nothing here knows the app; the fixtures stand in conftest."""
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -41,6 +40,8 @@ def _owner() -> dict[str, Any]:
     """Whom to run as: PostgreSQL refuses root, so root lends it to `postgres` or `nobody`."""
     if os.geteuid() != 0:
         return {}
+    import pwd  # not there on Windows, where nobody comes this far
+
     for name in ("postgres", "nobody"):
         try:
             who = pwd.getpwnam(name)

@@ -156,6 +156,7 @@ def upgrade() -> None:
     sa.Column('timetable_weekday', sa.Integer(), nullable=True),
     sa.Column('grades', sa.String(length=20), nullable=False),
     sa.Column('entered_at', Moment(), nullable=False),
+    sa.Column('by_hand', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['term_id'], ['term.id'], name=op.f('fk_calendar_row_term_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_row'))
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -20,8 +19,7 @@ DONE, NO, REFUSED = 0, 1, 2
 
 def lang() -> str:
     """English where the operator's terminal says so, else Chinese."""
-    found = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if found.lower().startswith("en") else "zh"
+    return config.operator_language()
 
 
 def say(message: str, /, **values: Any) -> str:

@@ -241,13 +241,14 @@ class Source(NamedTuple):
     or all)."""
 
     ledger: str
-    count: int
+    rows: int
     where: str = ""
     records: tuple[str, ...] | None = None
 
 
 class Figure(NamedTuple):
-    """A figure with all that is needed to check it. `value` None: no data. Window None: the period of the pack. `missing`: missing days."""
+    """A figure with all that is needed to check it. `value` None: no data. Window None: the period of the pack. `missing`: missing days.
+    `share`: the value is a part of 1 and people read it in per cent."""
 
     key: str
     label: str
@@ -258,6 +259,7 @@ class Figure(NamedTuple):
     missing: int = 0
     sources: tuple[Source, ...] = ()
     window: tuple[date, date] | None = None
+    share: bool = False
 
 
 class Evidence(NamedTuple):

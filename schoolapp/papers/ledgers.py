@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from schoolapp.papers.tables import Cell, ColumnKind, Ledger, Mark
@@ -182,10 +182,10 @@ def _csv_cell(value: Cell) -> str:
     return str(int(value)) if float(value).is_integer() else repr(value)
 
 
-def write_csv(out: IO[bytes], ledger: Ledger, lang: str) -> None:
+def write_csv(out: IO[bytes] | io.RawIOBase, ledger: Ledger, lang: str) -> None:
     """Writes the ledger as CSV: UTF-8 with BOM, one heading row, CRLF. A text that a spreadsheet would take for a formula
     gets an apostrophe in front. `out` stays open."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    text = io.TextIOWrapper(cast(BinaryIO, out), encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text)
     writer.writerow([gettext(lang, column.label) for column in ledger.columns])
     writer.writerows([_csv_cell(value) for value in cells] for cells, _mark in ledger.rows())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import Column, Connection, DateTime, Delete, ForeignKey, Insert, Integer, MetaData, Select, Table, Update, bindparam, select
 from sqlalchemy.types import TypeDecorator
 
 from schoolapp.rules.calendar import SCHOOL_TIME
@@ -44,10 +45,26 @@ def link(target: str, name: str | None = None, *, null: bool = False, index: boo
     return Column(name or f"{target}_id", Integer, ForeignKey(f"{target}.id"), nullable=null, index=index)
 
 
+@lru_cache(maxsize=None)
+def _insert(table: Table) -> Insert:
+    return table.insert()
+
+
+@lru_cache(maxsize=None)
+def _by_id(table: Table) -> tuple[Update, Delete, Select[Any]]:
+    wanted = table.c.id == bindparam("wanted_id")
+    return table.update().where(wanted), table.delete().where(wanted), select(table).where(wanted)
+
+
 def insert(connection: Connection, table: Table, **values: Any) -> int:
     """Adds one row and gives its id."""
-    result = connection.execute(table.insert().values(**values))
+    result = connection.execute(_insert(table), values)
     return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def append(connection: Connection, table: Table, **values: Any) -> None:
+    """Adds one row whose key is given with it."""
+    connection.execute(_insert(table), values)
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -57,8 +74,14 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def update(connection: Connection, table: Table, row_id: int, **values: Any) -> None:
-    connection.execute(table.update().where(table.c.id == row_id).values(**values))
+    connection.execute(_by_id(table)[0], {**values, "wanted_id": row_id})
 
 
 def delete(connection: Connection, table: Table, row_id: int) -> None:
-    connection.execute(table.delete().where(table.c.id == row_id))
+    connection.execute(_by_id(table)[1], {"wanted_id": row_id})
+
+
+def state_of(connection: Connection, table: Table, row_id: int) -> dict[str, Any] | None:
+    """All columns of one row, None where it is gone: what a digest is made of."""
+    row = connection.execute(_by_id(table)[2], {"wanted_id": row_id}).mappings().first()
+    return None if row is None else dict(row)

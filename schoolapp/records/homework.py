@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, String, Table, Text, UniqueConstraint, or_, select, union_all, update
 
+from schoolapp.records import people
+from schoolapp.records.audit import audit_entry, record_digest
 from schoolapp.records.base import Moment, key, link, metadata
 from schoolapp.rules.homework import Counted, Kind, Tier
 
@@ -106,6 +108,7 @@ _i = homework_item.c
 _ITEM = (_i.id, class_day.c.class_id, class_day.c.day, _i.subject, _i.staff_id, _i.entered_by, _i.text, _i.kind, _i.tier, _i.minutes, _i.in_school,
          _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id)
 _n = homework_none.c
+_NONE = select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at).join_from(homework_none, class_day)
 
 
 def _item(row: Sequence[object]) -> ItemRow:
@@ -155,9 +158,10 @@ def items_on(connection: Connection, class_ids: Iterable[int], start: date, end:
 
 
 def items_of_staff(connection: Connection, staff_id: int, start: date, end: date) -> list[ItemRow]:
-    """What a person registered, or had registered for them, newest day first; withdrawn ones too."""
+    """What a person registered (for a colleague too), or had registered for them, newest day first; withdrawn ones too."""
     return [_item(row) for row in connection.execute(
-        select(*_ITEM).join_from(homework_item, class_day).where(_i.staff_id == staff_id, class_day.c.day >= start, class_day.c.day <= end)
+        select(*_ITEM).join_from(homework_item, class_day)
+        .where(or_(_i.staff_id == staff_id, _i.entered_by == staff_id), class_day.c.day >= start, class_day.c.day <= end)
         .order_by(class_day.c.day.desc(), _i.id))]
 
 
@@ -176,8 +180,122 @@ def counted_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list
     return found
 
 
+def published_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list[tuple[Counted, bool]]]:
+    """Class-day id -> what stands in its sums: each published item and whether it was entered late."""
+    found: dict[int, list[tuple[Counted, bool]]] = {day_id: [] for day_id in day_ids}
+    rows = connection.execute(select(_i.class_day_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
+                              .where(_i.class_day_id.in_(list(found)), _i.withdrawn_at.is_(None)).order_by(_i.id))
+    for row in rows:
+        found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
+    return found
+
+
+def published_in(connection: Connection, class_ids: Iterable[int], day: date) -> dict[int, list[tuple[Counted, bool]]]:
+    """The same by class id, for one day."""
+    found: dict[int, list[tuple[Counted, bool]]] = {class_id: [] for class_id in class_ids}
+    rows = connection.execute(select(class_day.c.class_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
+                              .join_from(homework_item, class_day)
+                              .where(class_day.c.class_id.in_(list(found)), class_day.c.day == day, _i.withdrawn_at.is_(None)).order_by(_i.id))
+    for row in rows:
+        found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
+    return found
+
+
+def standing_nones(connection: Connection, day_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Class-day id -> subject ('' = the whole class) -> id of the none that stands."""
+    found: dict[int, dict[str, int]] = {day_id: {} for day_id in day_ids}
+    for row in connection.execute(select(_n.class_day_id, _n.subject, _n.id).where(_n.class_day_id.in_(list(found)), _n.superseded_at.is_(None)).order_by(_n.id)):
+        found[row[0]][row[1]] = row[2]
+    return found
+
+
+def find_none(connection: Connection, none_id: int) -> NoneRow | None:
+    """A none that stands."""
+    row = connection.execute(_NONE.where(_n.id == none_id, _n.superseded_at.is_(None))).first()
+    return None if row is None else NoneRow(*row)
+
+
+def nones_of_staff(connection: Connection, staff_id: int, start: date, end: date) -> list[NoneRow]:
+    """The nones that stand and were declared by this person."""
+    return [NoneRow(*row) for row in connection.execute(
+        _NONE.where(_n.staff_id == staff_id, class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
+
+
 def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> list[NoneRow]:
     """The nones that stand (not superseded) for these classes in a period."""
     return [NoneRow(*row) for row in connection.execute(
-        select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at).join_from(homework_none, class_day)
-        .where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
+        _NONE.where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
+
+
+def classes_to_register(connection: Connection, staff_id: int, class_ids: Iterable[int], subject: str, days: Iterable[date]) -> set[int]:
+    """Which of these classes a person may register the subject for: taught there, or substituted on all of `days`."""
+    t, s = people.teaching.c, people.substitute.c
+    wanted, on = list(class_ids), sorted(days)
+    own = select(t.class_id).where(t.staff_id == staff_id, t.subject == subject, t.class_id.in_(wanted))
+    stand_in = select(s.class_id).where(s.staff_id == staff_id, s.subject == subject, s.class_id.in_(wanted), s.start <= on[0], s.end >= on[-1])
+    return set(connection.execute(union_all(own, stand_in)).scalars())
+
+
+def substitutes_in(connection: Connection, class_ids: Iterable[int], day: date) -> list[people.TeachingRow]:
+    """Who substitutes for what in these classes on `day`."""
+    s = people.substitute.c
+    return [people.TeachingRow(*row) for row in connection.execute(
+        select(s.class_id, s.subject, s.staff_id, s.end).where(s.class_id.in_(list(class_ids)), s.start <= day, s.end >= day).order_by(s.id))]
+
+
+class ItemEntry(NamedTuple):
+    """One step in an item's history: who did what when, with the values before and after as canonical JSON."""
+
+    item_id: int
+    at: datetime
+    staff_id: int | None
+    actor: str
+    act: str
+    old: str
+    new: str
+
+
+def entries_of_items(connection: Connection, item_ids: Iterable[int]) -> list[ItemEntry]:
+    """The audit entries that touched these items, oldest first."""
+    a, d = audit_entry.c, record_digest.c
+    names = {f"item:{item_id}": item_id for item_id in item_ids}
+    rows = connection.execute(select(d.record, a.at, a.staff_id, a.actor, a.act, a.old, a.new).join_from(record_digest, audit_entry, d.n == a.n)
+                              .where(d.record.in_(list(names))).order_by(a.n))
+    return [ItemEntry(names[row[0]], *row[1:]) for row in rows]
+
+
+class ReminderRow(NamedTuple):
+    """A quiet word to somebody: `kind` is remind, entered, corrected or withdrawn; `sent_by` by whom."""
+
+    id: int
+    staff_id: int
+    sent_by: int | None
+    kind: str
+    class_id: int
+    day: date
+    subject: str
+    sent_at: datetime
+    seen_at: datetime | None
+
+
+_REMINDER = tuple(reminder.c[name] for name in ReminderRow._fields)
+
+
+def unseen_reminders(connection: Connection, staff_id: int, since: date) -> list[ReminderRow]:
+    """What a person has not put away yet about days from `since` on, newest first."""
+    r = reminder.c
+    return [ReminderRow(*row) for row in connection.execute(
+        select(*_REMINDER).where(r.staff_id == staff_id, r.seen_at.is_(None), r.day >= since).order_by(r.id.desc()))]
+
+
+def reminders_sent(connection: Connection, class_ids: Iterable[int], day: date) -> list[ReminderRow]:
+    """The reminders about these classes on a day, in the order of sending."""
+    r = reminder.c
+    return [ReminderRow(*row) for row in connection.execute(
+        select(*_REMINDER).where(r.class_id.in_(list(class_ids)), r.day == day, r.kind == "remind").order_by(r.id))]
+
+
+def put_away(connection: Connection, staff_id: int, reminder_id: int, now: datetime) -> bool:
+    """Marks a person's own note as seen; False where there is none such."""
+    r = reminder.c
+    return connection.execute(update(reminder).where(r.id == reminder_id, r.staff_id == staff_id, r.seen_at.is_(None)).values(seen_at=now)).rowcount > 0

@@ -224,3 +224,53 @@ def class_by_place(connection: Connection, year: int, grade: int, number: int) -
     c = school_class.c
     row = connection.execute(select(c.id, c.year, c.grade, c.number).where(and_(c.year == year, c.grade == grade, c.number == number))).first()
     return None if row is None else ClassRef(*row)
+
+
+def role_ids_of(connection: Connection, staff_id: int) -> dict[Role, int]:
+    """Role -> id of the row that gives it to this person."""
+    c = staff_role.c
+    return {Role(row[0]): row[1] for row in connection.execute(select(c.role, c.id).where(c.staff_id == staff_id))}
+
+
+def find_staff(connection: Connection, staff_id: int) -> StaffRow | None:
+    row = connection.execute(select(*_STAFF).where(staff.c.id == staff_id)).first()
+    return None if row is None else StaffRow(*row)
+
+
+def list_years(connection: Connection) -> list[int]:
+    """School years that have classes, oldest first."""
+    c = school_class.c
+    return list(connection.execute(select(c.year).distinct().order_by(c.year)).scalars())
+
+
+def link_of(connection: Connection, class_id: int) -> tuple[str, int]:
+    """(token, generation) of a class's notice link."""
+    c = school_class.c
+    row = connection.execute(select(c.link_token, c.link_generation).where(c.id == class_id)).one()
+    return row[0], row[1]
+
+
+def list_link_rows(connection: Connection, year: int) -> dict[int, tuple[str, int]]:
+    """Class id -> (token, generation) of its notice link."""
+    c = school_class.c
+    return {row[0]: (row[1], row[2]) for row in connection.execute(select(c.id, c.link_token, c.link_generation).where(c.year == year))}
+
+
+def teaching_rows(connection: Connection, class_id: int) -> list[tuple[int, str, int]]:
+    """(id, subject, staff id) of what is taught in a class, in the order of entry."""
+    t = teaching.c
+    return [(r[0], r[1], r[2]) for r in connection.execute(select(t.id, t.subject, t.staff_id).where(t.class_id == class_id).order_by(t.id))]
+
+
+def counts_of(connection: Connection, class_id: int) -> list[tuple[int, date, ClassHeads]]:
+    """(id, valid from, heads) of a class, oldest first."""
+    c = class_count.c
+    return [(r[0], r[1], ClassHeads(*r[2:])) for r in connection.execute(
+        select(c.id, c.valid_from, c.pupils, c.asked, c.joined).where(c.class_id == class_id).order_by(c.valid_from))]
+
+
+def find_substitute(connection: Connection, substitute_id: int) -> tuple[TeachingRow, date] | None:
+    """(what and until when, start) of one substitute."""
+    s = substitute.c
+    row = connection.execute(select(s.class_id, s.subject, s.staff_id, s.end, s.start).where(s.id == substitute_id)).first()
+    return None if row is None else (TeachingRow(row[0], row[1], row[2], row[3]), row[4])

@@ -27,6 +27,7 @@ calendar_row = Table(
     Column("position", Integer, nullable=False), Column("start", Date, nullable=False), Column("end", Date, nullable=False),
     Column("school", Boolean, nullable=False), Column("note", String(200), nullable=False, default=""), Column("service", Boolean),
     Column("timetable_weekday", Integer), Column("grades", String(20), nullable=False, default=""), Column("entered_at", Moment, nullable=False),
+    Column("by_hand", Boolean, nullable=False, default=False),  # written or last changed in the app; a workbook's row counts as announced beforehand
 )
 policy_profile = Table(
     "policy_profile", metadata, key(),
@@ -77,12 +78,18 @@ def list_calendar_rows(connection: Connection) -> list[tuple[int, int, CalendarR
     """(id, term id, row) in the order in which they decide: later rows win."""
     c = calendar_row.c
     rows = connection.execute(
-        select(c.id, c.term_id, c.start, c.end, c.school, c.note, c.service, c.timetable_weekday, c.grades)
+        select(c.id, c.term_id, c.start, c.end, c.school, c.note, c.service, c.timetable_weekday, c.grades, c.by_hand, c.entered_at)
         .join_from(calendar_row, term).order_by(term.c.start, c.position, c.id))
-    return [(r[0], r[1], CalendarRow(r[2], r[3], r[4], r[5], r[6], r[7], grades_of_text(r[8]))) for r in rows]
+    return [(r[0], r[1], CalendarRow(r[2], r[3], r[4], r[5], r[6], r[7], grades_of_text(r[8]), r[10].date() if r[9] else None)) for r in rows]
 
 
 def list_profiles(connection: Connection) -> list[tuple[int, Profile]]:
     """(id, profile), oldest first."""
     rows = connection.execute(select(policy_profile.c.id, policy_profile.c.content).order_by(policy_profile.c.valid_from))
     return [(row[0], from_json(row[1])) for row in rows]
+
+
+def calendar_positions(connection: Connection, term_id: int) -> list[tuple[int, int]]:
+    """(id, position) of a term's calendar rows in the order in which they decide."""
+    c = calendar_row.c
+    return [(r[0], r[1]) for r in connection.execute(select(c.id, c.position).where(c.term_id == term_id).order_by(c.position, c.id))]

@@ -38,7 +38,7 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
-def digest(state: Mapping[str, Any] | None) -> str:
+def digest(state: Mapping[Any, Any] | None) -> str:
     """SHA-256 (hex) of a record's canonical state; '' for a record that is gone."""
     return "" if state is None else hashlib.sha256(canonical(dict(state)).encode()).hexdigest()
 

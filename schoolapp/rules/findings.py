@@ -158,7 +158,7 @@ def _records(name: str, ids: Iterable[int]) -> tuple[str, ...]:
 
 def rounded(value: Fraction, digits: int) -> Figure:
     """A number with at most so many decimals, half up; a whole value is an int."""
-    scale = 10 ** digits
+    scale: int = 10 ** digits
     units = int((value * scale * 2 + 1) // 2)
     return units // scale if units % scale == 0 else units / scale
 
@@ -283,7 +283,10 @@ def _missing_weeks(period: Period) -> Iterator[Finding]:
 
 
 def _shares(period: Period) -> Iterator[Finding]:
-    """in_school_share: per month and grade from 3 up, where at least 80 % of the written load has its in-school minutes stated."""
+    """in_school_share: per month and grade from 3 up, where at least 80 % of the written load has its in-school minutes stated.
+
+    The line is that of the profile valid on the last of these class-days.
+    """
     groups: dict[tuple[str, int], list[ClassDayFact]] = defaultdict(list)
     for row in period.days:
         grade = period.classes[row.class_id].ref.grade

@@ -14,6 +14,7 @@ from schoolapp.records.tables import AUDITED
 from schoolapp.rules.audit import Entry, digest, digest_of_all, entry_hash
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services.house import House
+from schoolapp.words import N_
 
 
 class Trouble(NamedTuple):
@@ -94,6 +95,6 @@ def list_entries(*, house: House, actor: Actor, limit: int = 100, before: int | 
 
 
 TROUBLE_WORDS = {
-    "chain": "这一条与前一条接不上，或内容被改过", "digests": "这一条所记的记录摘要对不上", "head": "链尾或签过名的存证对不上",
-    "changed": "记录的现状与最后一次登记时不同", "gone": "记录不见了，没有留下删除的登记", "unknown": "记录没有登记过",
+    "chain": N_("这一条与前一条接不上，或内容被改过"), "digests": N_("这一条所记的记录摘要对不上"), "head": N_("链尾或签过名的存证对不上"),
+    "changed": N_("记录的现状与最后一次登记时不同"), "gone": N_("记录不见了，没有留下删除的登记"), "unknown": N_("记录没有登记过"),
 }

@@ -25,6 +25,7 @@ from schoolapp.rules.privacy import find_personal
 from schoolapp.services.house import Conflict, House
 from schoolapp.services.school import Standing, read_standing
 
+_DAY_COLUMNS = tuple(homework_records.class_day.c[name] for name in ClassDayFact._fields)
 LONGEST_PERIOD = timedelta(days=1100)
 
 
@@ -99,7 +100,7 @@ def read_facts(connection: Connection, standing: Standing, *, start: date, end: 
     ids = {one.ref.id for one in classes}
     d, i, t = homework_records.class_day.c, homework_records.homework_item.c, homework_records.time_sample.c
     days = [ClassDayFact(*row) for row in connection.execute(
-        select(d.id, d.class_id, d.day, d.written, d.home, d.optional, d.stated_written, d.stated_home, d.items, d.late, d.declared)
+        select(*_DAY_COLUMNS)
         .where(d.day >= monday_of(start), d.day <= end).order_by(d.day, d.id)) if row[1] in ids]
     kinds, tiers = {str(k): k for k in Kind}, {str(k): k for k in Tier}
     known = {row.id for row in days}
@@ -221,9 +222,9 @@ class DayOfFindings(NamedTuple):
 
 def grouped_by_class_day(stated: tuple[StatedFinding, ...]) -> list[DayOfFindings]:
     """Findings of one class-day together, newest day first."""
-    groups: dict[tuple[Any, ...], list[StatedFinding]] = defaultdict(list)
+    groups: dict[tuple[date | None, int | None, int | None, int | None], list[StatedFinding]] = defaultdict(list)
     for one in stated:
         f = one.finding
         groups[f.date, f.grade, f.number, f.class_id].append(one)
-    return [DayOfFindings(*place, tuple(found)) for place, found in sorted(
-        groups.items(), key=lambda pair: (-(pair[0][0] or date.min).toordinal(), pair[0][1] or 0, pair[0][2] or 0))]
+    order = sorted(groups, key=lambda place: (-(place[0] or date.min).toordinal(), place[1] or 0, place[2] or 0))
+    return [DayOfFindings(day, grade, number, class_id, tuple(groups[day, grade, number, class_id])) for day, grade, number, class_id in order]

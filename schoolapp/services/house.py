@@ -166,7 +166,7 @@ class Work:
         """Notes that this record's state has to be digested when the write ends."""
         self._touched[AUDITED[table], row_id] = table
 
-    def touch_many(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    def touch_many(self, table: Table, rows: Iterable[Mapping[Any, Any]]) -> None:
         """Digests many fresh rows at once from their full states (all columns, as read back)."""
         name = AUDITED[table]
         for row in rows:
@@ -201,8 +201,7 @@ class Work:
         n, previous = records.head(self.connection, lock=True)
         digests = dict(self._stated)
         for (name, row_id), table in self._touched.items():
-            state = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
-            digests[f"{name}:{row_id}"] = digest(state)
+            digests[f"{name}:{row_id}"] = digest(base.state_of(self.connection, table, row_id))
         for place, (act, record, old, new) in enumerate(self._acts):
             n += 1
             mine = digests if place == len(self._acts) - 1 else {}  # the last entry of the work carries the after-states
@@ -211,8 +210,7 @@ class Work:
             total = digest_of_all(mine.items())
             entry = Entry(n, self.now, self.actor.name, act, record, old, new, total, previous)
             previous_hash, previous = previous, entry_hash(entry)
-            self.connection.execute(records.audit_entry.insert().values(
-                n=n, at=self.now, staff_id=self.actor.staff_id, actor=self.actor.name, act=act, record=record, old=old, new=new,
-                records_digest=total, previous=previous_hash, hash=previous))
+            base.append(self.connection, records.audit_entry, n=n, at=self.now, staff_id=self.actor.staff_id, actor=self.actor.name, act=act, record=record,
+                        old=old, new=new, records_digest=total, previous=previous_hash, hash=previous)
         base.update(self.connection, records.audit_head, 1, n=n, hash=previous)
         return n

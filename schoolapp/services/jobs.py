@@ -121,11 +121,11 @@ def take_next(*, house: House, worker: str, now: datetime) -> JobRow | None:
             else:
                 base.insert(connection, records.schedule, kind=name, due_at=now + EVERY[name])
             base.insert(connection, records.job, kind=name, params="{}", state="waiting", asked_at=now)
-        row = records.next_waiting(connection, list(KINDS))
-        if row is None:
+        found = records.next_waiting(connection, list(KINDS))
+        if found is None:
             return None
-        connection.execute(update(records.job).where(c.id == row.id).values(state="running", worker=worker, lease_until=now + LEASE, started_at=now))
-    return row
+        connection.execute(update(records.job).where(c.id == found.id).values(state="running", worker=worker, lease_until=now + LEASE, started_at=now))
+    return found
 
 
 def run_job(*, house: House, job: JobRow, worker: str, clock: Callable[[], datetime]) -> str:

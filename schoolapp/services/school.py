@@ -79,7 +79,7 @@ def migrate(config: Config) -> None:
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = engine_for(config.url)
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(writes=True) as connection:
             settings = _alembic(config)
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")

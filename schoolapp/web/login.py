@@ -14,12 +14,13 @@ from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
 from schoolapp.web.pages import back_to, page
+from schoolapp.words import N_
 
 door = Blueprint("login", __name__)
 
 PASSWORD_WORDS = {
-    "short": "密码至少 8 位，可以用一句话或几个词", "long": "密码最多 200 位", "common": "这个密码太常见，容易被猜中，请换一个",
-    "same": "密码不能是工号、姓名或常见词，请换一个", "wrong": "现在的密码不对", "differ": "两次输入的新密码不一样",
+    "short": N_("密码至少 8 位，可以用一句话或几个词"), "long": N_("密码最多 200 位"), "common": N_("这个密码太常见，容易被猜中，请换一个"),
+    "same": N_("密码不能是工号、姓名或常见词，请换一个"), "wrong": N_("现在的密码不对"), "differ": N_("两次输入的新密码不一样"),
 }
 
 

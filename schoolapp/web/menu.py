@@ -20,6 +20,7 @@ class Door(NamedTuple):
     icon: str
     current: bool
     badge: int = 0
+    where: str = ""
 
 
 # (endpoint, label, icon, permit, prefix of paths under it)

@@ -128,5 +128,6 @@ def _frame() -> dict[str, Any]:
         "school": school_services.shown_school(house=gate.house()), "lang": lang(), "lang_switch": _language_switch(), "flashes": _flashes(),
         "me": Me(person.name, title_of(person)) if person else None, "menu": doors_of(person.actor) if person and not session.must_change else [],
         "actor": person.actor if person else None, "https_notice": gate.house().config.https == "off" and not request.host.startswith(("127.", "localhost")),
-        "csrf_token": gate.form_token, "now": gate.now(), "today": gate.now().date(), "ngettext": ngettext,
+        "csrf_token": gate.form_token(), "home_url": url_for("login.start"), "logout_url": url_for("login.leave"), "account_links": [],
+        "now": gate.now(), "today": gate.now().date(), "ngettext": ngettext,
     }

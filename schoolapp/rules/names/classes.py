@@ -131,8 +131,10 @@ def read_class(cell: Cell, system: System) -> ClassReading | None:
 
 
 def _class_of_decimal(value: float) -> ClassReading | None:
+    if not 1 <= value < 10:
+        return None
     hundredths = round(value * 100)
     grade, number = divmod(hundredths, 100)
-    if abs(value * 100 - hundredths) > 1e-6 or grade not in GRADES:
+    if abs(value * 100 - hundredths) > 1e-6 or number == 0:
         return None
     return ClassReading(grade, number // 10, number) if number % 10 == 0 else ClassReading(grade, number)

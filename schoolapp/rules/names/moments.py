@@ -124,7 +124,7 @@ def _split_day(text: str) -> tuple[date, str] | None:
     if found is None or day is None:
         return None
     rest = text[found.end():]
-    if rest[:1].isdigit() and not text[found.end() - 1].isspace() and text[found.end() - 1] not in "日号":
+    if rest[:1].isdigit() and text[found.end() - 1].isdigit():
         return None
     rest = rest.strip().removeprefix("T").removesuffix("+08:00").removesuffix("+0800").strip()
     return day, rest

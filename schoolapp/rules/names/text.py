@@ -98,7 +98,7 @@ def read_tenths(cell: Cell, units: tuple[str, ...] = ()) -> int | None:
         if not _DECIMAL.fullmatch(text):
             return None
         cell = float(text)
-    if not isinstance(cell, (int, float)) or abs(cell) >= 1e9:
+    if not isinstance(cell, (int, float)) or not abs(cell) < 1e9:
         return None
     tenths = round(cell * 10)
     return tenths if abs(cell * 10 - tenths) < 1e-6 else None

@@ -141,7 +141,7 @@ def read_weekdays(cell: Cell) -> tuple[int, ...] | None:
         return (n,) if n is not None and 1 <= n <= 7 else None
     found: set[int] = set()
     for part in re.split(r"[、,;/|+\s]|和|及", fold_lines(cell)):
-        text = re.sub("星期|礼拜|周|每", "", part)
+        text = re.sub("每?(?:星期|礼拜|周)", "", part)
         span = _WEEKDAY_RANGE.fullmatch(text)
         if not text:
             continue

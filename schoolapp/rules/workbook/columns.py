@@ -1,4 +1,5 @@
-"""The sheets of the school workbook: their columns, headings, other names, and how each cell is read. What rows mean together stands elsewhere."""
+"""The sheets of the school workbook: columns, headings, other names, and how each cell is read.
+What rows mean together stands elsewhere."""
 
 from __future__ import annotations
 
@@ -121,7 +122,7 @@ _number = _plainly(_programme_number, "programme_number")
 _DAY = Column("日期", read_day, ("作业日期", "上课日期", "活动日期"))
 _GRADE = Column("年级", _grade, ("所在年级",))
 _CLASS = Column("班", _class, ("班级", "班号", "班别"))
-_STAFF_ALIASES = ("职工号", "教工号", "教师工号", "教职工号", "教职工工号", "员工号", "编号")
+_STAFF_ALIASES = ("职工号", "教工号", "教师工号", "教职工号", "教职工工号", "员工号")
 _STAFF = Column("工号", _staff, _STAFF_ALIASES)
 _SUBJECT = Column("学科", _subject, ("科目", "任教学科", "课程"))
 
@@ -133,7 +134,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("是否上课", _yes_no, ("上课", "是否上学")),
         Column("说明", free_text, ("事由", "备注", "名称"), empty=""),
         Column("课后服务", _yes_no, ("是否课后服务", "有无课后服务"), empty=None, optional=True),
-        Column("执行星期几课表", _plainly(names.read_weekday, "weekday"), ("执行课表", "课表", "执行周几课表", "上周几的课"), empty=None, optional=True),
+        Column("执行星期几课表", _plainly(names.read_weekday, "weekday"), ("执行课表", "课表", "执行周几课表"), empty=None, optional=True),
         Column("适用年级", _grades_or_all, ("年级", "适用的年级"), empty=None, optional=True),
     ),
     "班级": (
@@ -197,7 +198,8 @@ SHEETS: dict[str, tuple[Column, ...]] = {
 }
 SHEET_NAMES = (ITEMS, *SHEETS)
 SHEET_ALIASES = {
-    "学校信息": "学校", "学校概况": "学校", "班级信息": "班级", "教师": "教职工", "教师信息": "教职工", "教职工名单": "教职工", "教职员工": "教职工",
+    "学校信息": "学校", "学校概况": "学校", "班级信息": "班级",
+    "教师": "教职工", "教师信息": "教职工", "教职工名单": "教职工", "教职员工": "教职工",
     "任课表": "任课", "任课安排": "任课", "作业登记": "作业", "作业记录": "作业", "用时抽测": "用时抽样", "无作业": "无作业声明",
 }
 

@@ -1,4 +1,4 @@
-"""What a refusal expects, what a remark says, why a file is not read: the Chinese sentences by code, for the doors to translate. Data only."""
+"""What a refusal expects, what a remark says, why a file is not read: Chinese sentences by code, for the doors to translate. Data only."""
 
 from __future__ import annotations
 

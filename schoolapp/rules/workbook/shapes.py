@@ -1,4 +1,4 @@
-"""What goes into the judging of a school workbook and what comes out: raw cells, what the school holds, rows, refusals, remarks. No judging."""
+"""What goes into the judging of a school workbook and what comes out: cells, what the school holds, rows, refusals. No judging."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class HeldSchool:
 
 
 class SchoolRow(NamedTuple):
-    """The 学校 sheet. Times in minutes after midnight. `offwork` is the limit of early_end; `service_earliest_end` is shown, never judged."""
+    """The 学校 sheet. Times in minutes after midnight. `offwork` is the limit of early_end; `service_earliest_end` is shown only."""
 
     name: str
     system: System
@@ -124,7 +124,7 @@ class CalendarRowIn(NamedTuple):
 
 
 class ClassRow(NamedTuple):
-    """One class of the reading's school year; the counts hold from 学期开始. The staff member named in `homeroom` is its homeroom teacher."""
+    """One class of the reading's school year; the counts hold from 学期开始. `homeroom` is its homeroom teacher's staff number."""
 
     row: int
     grade: int
@@ -136,8 +136,8 @@ class ClassRow(NamedTuple):
 
 
 class StaffRow(NamedTuple):
-    """One person; `number` is the user name. `grades` are those led: of 负责年级, else for a 年级组长 those that 任课 gives; `subjects` likewise.
-    `roles` has 班主任 for whoever is named in 班主任工号. `until` None for a 督学: one day, from the moment at which the role is given."""
+    """One person; `number` is the user name. `grades` are those led: of 负责年级, else for a 年级组长 those that 任课 gives; `subjects`
+    likewise. `roles` has 班主任 for whoever is named in 班主任工号. `until` None for a 督学: one day, from when the role is given."""
 
     row: int
     number: str
@@ -208,7 +208,7 @@ class Slot(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """One programme: its rows of the sheet merged, slots by weekday; responsible person and provider are those of its first row that has one."""
+    """One programme: its rows of the sheet merged, slots by weekday; responsible person and provider of its first row that has one."""
 
     rows: tuple[int, ...]
     number: str

@@ -1,4 +1,5 @@
-"""Reads one sheet by its headings: each column's cells by its reader, every refusal and remark collected. What the columns are stands in `columns`."""
+"""Reads one sheet by its headings: each column's cells by its reader, every refusal and remark collected.
+What the columns are stands in `columns`."""
 
 from __future__ import annotations
 
@@ -109,19 +110,24 @@ class Table:
         self.complete = all(column.optional or column.heading in self._index for column in columns)
 
     def _find_headings(self, head: tuple[Cell, ...]) -> dict[str, int]:
-        wanted = {bare(name): column.heading for column in self.columns for name in (column.heading, *column.aliases)}
+        texts = {n: _heading(cell) for n, cell in enumerate(head) if not is_empty(cell)}
         index: dict[str, int] = {}
         row = self._head_at + 1
-        for n, cell in enumerate(head):
-            if is_empty(cell):
-                continue
-            heading = wanted.get(_heading(cell))
-            if heading is None:
-                self.report.remark(self.name, row, shown(cell), cell, "ignored_column")
-            elif heading in index:
-                self.report.refuse(self.name, row, heading, cell, "heading_twice", heading=heading)
-            else:
-                index[heading] = n
+        # The heading itself comes before its other names: beside 班主任工号, a column 班主任 is an extra one.
+        for forms in ({column.heading: column.heading for column in self.columns},
+                      {bare(name): column.heading for column in self.columns for name in column.aliases}):
+            found: dict[str, int] = {}
+            for n, text in list(texts.items()):
+                heading = forms.get(text)
+                if heading is None or heading in index:
+                    continue
+                if heading in found:
+                    self.report.refuse(self.name, row, heading, head[n], "heading_twice", heading=heading)
+                found.setdefault(heading, n)
+                del texts[n]
+            index |= found
+        for n in texts:
+            self.report.remark(self.name, row, shown(head[n]), head[n], "ignored_column")
         for column in self.columns:
             if column.heading not in index and not column.optional:
                 self.report.refuse(self.name, row, column.heading, None, "heading", heading=column.heading)

@@ -1,0 +1,23 @@
+"""QR codes for pages and papers. Which address they carry, and what stands beside them, is for the caller."""
+
+from __future__ import annotations
+
+import io
+
+
+def qr_svg(text: str, *, module: int = 4, quiet: int = 4) -> str:
+    """The code as an inline SVG element for a page: attributes only, no style, so that a strict content policy shows it.
+    `quiet`: white modules around it, part of the picture; `module`: pixels a module."""
+    import segno
+
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_inline(scale=module, border=quiet, dark="#000", light="#fff", omitsize=False, svgclass="qr", lineclass=None))
+
+
+def qr_png(text: str, *, module: int = 8, quiet: int = 4) -> bytes:
+    """The code as a black and white PNG with `module` pixels a module."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=module, border=quiet, dark="#000", light="#fff")
+    return out.getvalue()
