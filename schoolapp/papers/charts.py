@@ -93,15 +93,19 @@ def _scale(canvas: Canvas, caps: Iterable[int], totals: Iterable[float], bottom:
     return plot
 
 
-def _caps(canvas: Canvas, plot: _Plot, groups: Sequence[tuple[float, float, int]], lang: str) -> None:
-    """The cap line over groups (left, right, cap), broken where the cap changes, named at its right end."""
+def _caps(canvas: Canvas, plot: _Plot, groups: Sequence[tuple[float, float, int]], taken: Sequence[_Spot], lang: str) -> None:
+    """The cap line over groups (left, right, cap), broken where the cap changes, named above its right end where nothing else stands."""
     start = plot.left
     for place, (_left, right, cap) in enumerate(groups):
         last = place == len(groups) - 1
         if last or groups[place + 1][2] != cap:
             end = canvas.width - 4 if last else right
             canvas.line([(start, plot.y(cap)), (end, plot.y(cap))], canvas.ground.ink, 1.3)
-            canvas.text(end, plot.y(cap) + 4, gettext(lang, "上限 %(n)s", n=cap), 10, align="right", strong=True)
+            words = gettext(lang, "上限 %(n)s", n=cap)
+            spot = _Spot(end - width_of(words, 10) - 2, end, plot.y(cap) + 4, plot.y(cap) + 14)
+            while any(spot.meets(other) for other in taken):
+                spot = spot._replace(low=spot.low + 2, high=spot.high + 2)
+            canvas.text(end, spot.low, words, 10, align="right", strong=True)
             start = right
 
 
@@ -188,8 +192,8 @@ def _draw_days(canvas: Canvas, facts: LoadChartFacts, bottom: float, height: flo
             spots.append(_Spot(centre - width / 2, centre + width / 2, plot.bottom, plot.y(total)))
             if total > day.cap:
                 over.append((centre, plot.y(total), _figure(total)))
-    _caps(canvas, plot, edges, lang)
     _over_figures(canvas, over, 10.5 if slot >= 20 else 8.0, spots)
+    _caps(canvas, plot, edges, spots, lang)
 
 
 def _draw_bar(canvas: Canvas, plot: _Plot, centre: float, width: float, bar: LoadBar, cap: int, lang: str, size: float) -> float:
@@ -320,7 +324,6 @@ def _draw_means(canvas: Canvas, facts: MeanChartFacts, bottom: float, height: fl
         else:
             _quiet(canvas, plot, centre, width, "0", 8.6)
         spots.append(_Spot(centre - width / 2, centre + width / 2, plot.bottom, plot.y(total)))
-    _caps(canvas, plot, [(plot.left + group * n, plot.left + group * (n + 1), column.cap) for n, column in enumerate(columns)], lang)
     size = 8.6 if group >= 24 else 7.4
     _over_figures(canvas, over, size, spots)
     line = plot.y(max((column.cap for column in columns), default=0))
@@ -329,6 +332,9 @@ def _draw_means(canvas: Canvas, facts: MeanChartFacts, bottom: float, height: fl
             low = plot.y(total) + 3
             low = line + 3 if low - 1 < line < low + size else low
             canvas.text(centre, low, f"{total:.1f}", size, align="center", strong=True)
+            spots.append(_Spot(centre - group / 2, centre + group / 2, low, low + size))
+    edges = [(plot.left + group * place, plot.left + group * (place + 1), column.cap) for place, column in enumerate(columns)]
+    _caps(canvas, plot, edges, spots, lang)
 
 
 def mean_chart(facts: MeanChartFacts, lang: str, fmt: Format = "svg", dark: bool = False, with_title: bool = False) -> bytes:

@@ -159,8 +159,13 @@ def write_workbook(out: BinaryIO, ledgers: Iterable[Ledger], *, school: str, mad
         book = xlsxwriter.Workbook(raw, {**OPTIONS, "tmpdir": folder})
         book.set_properties({"title": gettext(lang, "台账"), "author": clean(school), "company": clean(school), "created": moment})
         formats = _Formats(book)
-        for ledger in ledgers:
-            _write_sheet(book, formats, ledger, school, lang, tick)
+        try:
+            for ledger in ledgers:
+                _write_sheet(book, formats, ledger, school, lang, tick)
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet._opt_close()  # The rows written so far lie in files that only xlsxwriter knows.
+            raise
         book.close()
         raw.seek(0)
         repack(raw, out, moment, stored)

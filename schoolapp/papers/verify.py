@@ -140,12 +140,15 @@ def _data_start(file: BinaryIO, info: ZipInfo, at: int) -> int:
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size:
         raise _NotWhole("truncated")
-    mark, _version, flags, method, _time, _date, crc, _packed, _size, name_length, extra_length = _LOCAL.unpack(head)
-    if mark != b"PK\x03\x04" or flags & ~0x800 or method != info.compress_type or crc != info.CRC or info.comment:
+    mark, _version, flags, method, _time, _date, crc, packed, size, name_length, extra_length = _LOCAL.unpack(head)
+    listed = (info.flag_bits, info.compress_type, info.CRC, info.compress_size, info.file_size)
+    if mark != b"PK\x03\x04" or flags & ~0x800 or (flags, method, crc, packed, size) != listed:
         raise _NotWhole("damaged")
+    if extra_length or info.extra or info.comment:
+        raise _NotWhole("extra_bytes")
     if file.read(name_length) != _name_bytes(info):
         raise _NotWhole("damaged")
-    return int(at + _LOCAL.size + name_length + extra_length)
+    return int(at + _LOCAL.size + name_length)
 
 
 def _name_bytes(info: ZipInfo) -> bytes:

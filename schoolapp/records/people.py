@@ -274,3 +274,8 @@ def find_substitute(connection: Connection, substitute_id: int) -> tuple[Teachin
     s = substitute.c
     row = connection.execute(select(s.class_id, s.subject, s.staff_id, s.end, s.start).where(s.id == substitute_id)).first()
     return None if row is None else (TeachingRow(row[0], row[1], row[2], row[3]), row[4])
+
+
+def is_active(connection: Connection, staff_id: int) -> bool:
+    """Whether there is such a person and they still work here."""
+    return bool(connection.execute(select(staff.c.active).where(staff.c.id == staff_id)).scalar())

@@ -199,13 +199,18 @@ def class_days_between(connection: Connection, class_ids: Iterable[int], first: 
     return connection.execute(select(class_day).where(d.class_id.in_(sorted(class_ids)), d.day >= first, d.day <= last)).mappings()
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[RowMapping]:
-    """Adds many rows and gives them as they stand now, by rising id. The caller holds the chain's head, so nobody else's rows come between."""
+def add_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Adds many rows and gives them whole, with their ids, in their order. The caller holds the chain's head, so that nobody else's rows
+    come between."""
     if not rows:
         return ()
     before = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
     insert_many(connection, table, rows)
-    return connection.execute(select(table).where(table.c.id > before).order_by(table.c.id)).mappings().all()
+    added = table.c.id > before
+    if {"id", *rows[0]} != {column.name for column in table.c}:
+        return connection.execute(select(table).where(added).order_by(table.c.id)).mappings().all()
+    ids = connection.execute(select(table.c.id).where(added).order_by(table.c.id)).scalars()  # cheaper, where the rows say everything
+    return [{"id": row_id, **row} for row_id, row in zip(ids, rows, strict=True)]
 
 
 def slots_of(connection: Connection, programme_id: int) -> list[tuple[int, tuple[int, int, int]]]:

@@ -1,7 +1,157 @@
-"""Views of audit: still to be filled."""
+"""Pages of the audit trail: the newest entries in plain words, the check of the chain, the security log."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import json
+from typing import Any
+
+from flask import Blueprint, request
+
+from schoolapp.rules.permits import Permit
+from schoolapp.services import audit as chain_services
+from schoolapp.services import people as services
+from schoolapp.web import gate
+from schoolapp.web.gate import needs
+from schoolapp.web.language import _
+from schoolapp.web.pages import page
+from schoolapp.words import N_
 
 door = Blueprint("audit", __name__)
+
+ACT_WORDS = {
+    "school_made": N_("建立学校"),
+    "school_changed": N_("修改学校信息"),
+    "term_added": N_("添加学期"),
+    "term_changed": N_("修改学期"),
+    "calendar_added": N_("添加校历"),
+    "calendar_changed": N_("修改校历"),
+    "calendar_removed": N_("删除校历"),
+    "calendar_moved": N_("调整校历次序"),
+    "profile_added": N_("新建执行标准"),
+    "profile_changed": N_("修改执行标准"),
+    "profile_removed": N_("撤回执行标准"),
+    "year_started": N_("开始新学年"),
+    "staff_added": N_("添加教职工"),
+    "staff_changed": N_("修改教职工"),
+    "staff_left": N_("停用账号"),
+    "staff_back": N_("恢复账号"),
+    "sessions_ended": N_("退出全部登录"),
+    "codes_given": N_("发放登录码"),
+    "password_given": N_("设置初始密码"),
+    "inspector_invited": N_("开通责任督学账号"),
+    "inspector_ended": N_("结束责任督学账号"),
+    "substitute_granted": N_("登记代课"),
+    "substitute_ended": N_("提前结束代课"),
+    "class_added": N_("添加班级"),
+    "class_removed": N_("删除班级"),
+    "homeroom_set": N_("登记班主任"),
+    "heads_set": N_("登记班级人数"),
+    "lesson_added": N_("登记任课"),
+    "lesson_removed": N_("取消任课"),
+    "link_renewed": N_("更换家长链接"),
+    "import": N_("导入工作簿"),
+}
+RECORD_WORDS = {
+    "school": N_("学校"),
+    "term": N_("学期"),
+    "calendar": N_("校历"),
+    "profile": N_("执行标准"),
+    "staff": N_("教职工"),
+    "role": N_("角色"),
+    "subject": N_("学科"),
+    "class": N_("班级"),
+    "count": N_("人数"),
+    "teaching": N_("任课"),
+    "substitute": N_("代课"),
+    "day": N_("班级当日"),
+    "item": N_("作业"),
+    "none": N_("无作业声明"),
+    "sample": N_("作业用时抽测"),
+    "programme": N_("课后服务项目"),
+    "slot": N_("课后服务时段"),
+    "session": N_("课后服务场次"),
+    "finding": N_("待核实事项"),
+    "issue": N_("问题"),
+    "file": N_("文件"),
+    "pack": N_("佐证材料包"),
+    "import": N_("导入"),
+    "accounts": N_("账号"),
+    "year": N_("学年"),
+}
+SECURITY_WORDS = {
+    "login": N_("登录"),
+    "login_refused": N_("登录被拒"),
+    "refused": N_("没有权限"),
+    "logout": N_("退出登录"),
+    "logout_everywhere": N_("退出全部设备"),
+    "password_set": N_("修改密码"),
+    "ended_by_administrator": N_("被系统管理员退出"),
+    "setup_refused": N_("设置口令不对"),
+}
+
+
+@door.get("/audit")
+@needs(Permit.SEE_AUDIT)
+def trail() -> Any:
+    """The newest entries, or those of one record."""
+    record = _record(request.args.get("record", ""))
+    found = services.list_trail(house=gate.house(), actor=gate.actor(), before=request.args.get("before", type=int), record=record or "")
+    return page(
+        "audit/trail.html",
+        found=found,
+        record=record,
+        asked=request.args.get("record", ""),
+        act_word=act_word,
+        record_word=record_word,
+        plain=plain,
+        may_security=services.may_see_security(gate.actor()),
+        checked=None,
+    )
+
+
+@door.post("/audit/check")
+@needs(Permit.SEE_AUDIT)
+def check() -> Any:
+    """Runs the whole check of the chain and shows what does not hold."""
+    count, troubles = chain_services.verify_chain(house=gate.house(), actor=gate.actor())
+    return page("audit/check.html", count=count, troubles=troubles, words=chain_services.TROUBLE_WORDS, record_word=record_word)
+
+
+@door.get("/audit/security")
+@needs(Permit.SEE_AUDIT)
+def security() -> Any:
+    """Logins and refusals, for principal and administrator."""
+    lines = services.list_security(house=gate.house(), actor=gate.actor())
+    return page("audit/security.html", lines=lines, act_words=SECURITY_WORDS)
+
+
+def act_word(act: str) -> str:
+    """An act in plain words; one that has none yet shows its name."""
+    return _(ACT_WORDS[act]) if act in ACT_WORDS else act
+
+
+def record_word(record: str) -> str:
+    """作业 12 for item:12."""
+    kind, _colon, number = record.partition(":")
+    word = _(RECORD_WORDS[kind]) if kind in RECORD_WORDS else kind
+    return f"{word} {number}".strip()
+
+
+def plain(value: Any) -> str:
+    """Old or new values in one line, as they stand in the chain."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_short(item)}" for name, item in value.items())
+    return _short(value)
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else text[:159] + "…"
+
+
+def _record(text: str) -> str | None:
+    """The record's name as the chain writes it, None where nothing usable was asked for."""
+    name = text.strip().replace("：", ":").lower()
+    return name if name and services.RECORD.fullmatch(name) else None

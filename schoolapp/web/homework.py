@@ -1,7 +1,256 @@
-"""Views of homework: still to be filled."""
+"""Views of homework: the register form and its refusal, corrections, nones, the own registrations, the day of a class."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import secrets
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from schoolapp import words
+from schoolapp.rules.permits import NotFound, Permit
+from schoolapp.services import homework as services
+from schoolapp.services.house import Conflict
+from schoolapp.web import gate
+from schoolapp.web.colours import slot
+from schoolapp.web.forms.homework import AmendForm, RegisterForm, line_fields, line_numbers, minutes_fields, refilled, reshaped
+from schoolapp.web.gate import needs
+from schoolapp.web.language import _, lang
+from schoolapp.web.pages import back_to, page
 
 door = Blueprint("homework", __name__)
+door.add_app_template_global(slot, "slot")
+
+_Fields = MultiDict[str, str]
+
+
+@door.get("/homework")
+@needs(Permit.REGISTER_HOMEWORK)
+def mine() -> Any:
+    days = services.my_homework(house=gate.house(), actor=gate.actor(), now=gate.now())
+    return page("homework/mine.html", days=days)
+
+
+@door.get("/homework/new")
+@needs(Permit.REGISTER_HOMEWORK)
+def new() -> Any:
+    house, actor, now = gate.house(), gate.actor(), gate.now()
+    items, drafts = services.drafts_of_items(house=house, actor=actor, item_ids=request.args.getlist("copy", type=int))
+    class_ids = request.args.getlist("class", type=int) or list(dict.fromkeys(i.class_id for i in items))
+    subject = request.args.get("subject", "") or (items[0].subject if items else "")
+    found = services.choices(house=house, actor=actor, day=read_day(request.args.get("day", "")), subject=subject, class_ids=class_ids, now=now)
+    form = RegisterForm.fresh(subject=found.subject, classes=found.classes, day=found.day, drafts=drafts, request_key=secrets.token_urlsafe(24))
+    return _form_page(form, found)
+
+
+def read_day(text: str) -> date | None:
+    """A day as addresses and date fields write it; None for anything else."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+@door.post("/homework/new")
+@needs(Permit.REGISTER_HOMEWORK)
+def new_posted() -> Any:
+    do, _sep, told = request.form.get("do", "publish").partition("-")
+    fields: _Fields = MultiDict(request.form.items(multi=True))
+    if do in ("publish", "fit"):
+        return _publish(fields, only_fitting=do == "fit")
+    added = do == "add" and len(line_numbers(fields)) < services.LINES_MAX
+    if added:
+        fields = reshaped(fields, more=True)
+    elif do == "remove" and told.isdigit():
+        fields = reshaped(fields, without=int(told))
+    elif do == "day":
+        fields["day"] = told
+    elif do == "shorten" and all(part.isdigit() for part in told.split("-")) and told.count("-") == 1:
+        line, minutes = (int(part) for part in told.split("-"))
+        fields = _changed(fields, line, **minutes_fields(minutes))
+    elif do == "optional" and told.isdigit():
+        fields = _changed(fields, int(told), tier="选做")
+    elif do == "school":
+        for line in range(len(line_numbers(fields))):
+            draft = RegisterForm.posted(fields).lines[line].draft()
+            if draft is not None and draft.written_at_home:
+                fields = _changed(fields, line, in_school=draft.minutes)
+    form = RegisterForm.posted(fields)
+    return _form_page(form, _choices(form), added=added)
+
+
+def _changed(fields: _Fields, line: int, **values: Any) -> _Fields:
+    return refilled(fields, line, **values) if line < len(line_numbers(fields)) else fields
+
+
+def _choices(form: RegisterForm) -> services.Choices:
+    return services.choices(house=gate.house(), actor=gate.actor(), day=form.day.data, subject=form.subject.data or "",
+                            class_ids=form.classes.data or [-1], now=gate.now())
+
+
+def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
+    form = RegisterForm.posted(fields)
+    if not form.check() or form.day.data is None:
+        return _form_page(form, _choices(form), status=400)
+    day, subject = form.day.data, form.subject.data or ""
+    try:
+        done = services.post_homework(
+            house=gate.house(), actor=gate.actor(), day=day, subject=subject, class_ids=form.classes.data or [], drafts=form.drafts(),
+            reason=form.reason.data or "", only_fitting=only_fitting, request_key=form.request_key.data or "", now=gate.now())
+    except services.BadDraft as bad:
+        form.blame(bad.faults)
+        return _form_page(form, _choices(form), status=400)
+    except services.Refused as refused:
+        return _form_page(form, _choices(form), status=400, refusal=refused)
+    except services.NoRoom as full:
+        kept = [(name, value) for name, value in fields.items(multi=True) if name not in ("csrf", "do")]
+        return page("homework/refused.html", status=400, full=full, subject=subject, kept=kept, form=form, is_today=day == gate.now().date(), day=day)
+    told = _("已公示到%(classes)s", classes=names_of(done.classes))
+    if done.left_out:
+        left = {"class": [c.id for c in done.left_out], "copy": list(done.items), "subject": subject, "day": day.isoformat()}
+        return back_to("homework.new", text=_("%(done)s。%(left)s还没有发布", done=told, left=names_of(done.left_out)), kind="warning", **left)
+    link = {"link_url": url_for("homework.day", class_id=done.classes[0].id, day=day.isoformat()), "link_text": _("看公示")}
+    if day == gate.now().date():
+        return back_to("today.show", text=told, **link)
+    shown = words.format_date(lang(), day)
+    return back_to("homework.mine", text=_("%(day)s的作业%(done)s", day=shown, done=told), **link)
+
+
+def names_of(classes: Any) -> str:
+    return words.join(lang(), [words.class_name(lang(), c.grade, c.number) for c in classes])
+
+
+def _form_page(form: RegisterForm, found: services.Choices, *, status: int = 200, refusal: services.Refused | None = None, added: bool = False) -> Any:
+    """The form with what it offers and each chosen class's sum."""
+    choice = found.of(found.subject)
+    form.subject.data = found.subject
+    form.subject.choices = [(s.subject, _(s.subject)) for s in found.subjects if s.own]
+    form.classes.choices = [(c.id, words.class_name(lang(), c.grade, c.number)) for c in choice.classes] if choice else []
+    offered = {c.id for c in choice.classes} if choice else set()
+    form.classes.data = [c for c in form.classes.data or [] if c in offered]
+    figures = services.figures(house=gate.house(), actor=gate.actor(), day=found.day, subject=found.subject, class_ids=form.classes.data,
+                               drafts=form.drafts(), now=gate.now()) if form.classes.data else ()
+    figures = tuple(sorted(figures, key=lambda f: -f.verdict.over_by)) if len(figures) > 3 else figures
+    return page("homework/new.html", status=status, form=form, choices=found, choice=choice, figures=figures, refusal=refusal, errors=form.faults, added=added)
+
+
+@door.get("/homework/<int:item_id>")
+@needs(Permit.SEE_CLASS_DAY)
+def item(item_id: int) -> Any:
+    view = _view(item_id)
+    draft = services.Draft(view.item.text, view.item.minutes, view.item.kind, view.item.tier, view.item.in_school)
+    return _item_page(view, AmendForm(data={**line_fields(draft), "version": view.item.version}))
+
+
+def _view(item_id: int) -> services.ItemView:
+    return services.item_view(house=gate.house(), actor=gate.actor(), item_id=item_id, now=gate.now())
+
+
+def _item_page(view: services.ItemView, form: AmendForm, *, status: int = 200, code: str = "", full: services.NoRoom | None = None,
+               withdraw_error: str = "", withdraw_reason: str = "") -> Any:
+    return page("homework/item.html", status=status, view=view, form=form, errors=form.faults, code=code, full=full, withdraw_error=withdraw_error,
+                withdraw_reason=withdraw_reason)
+
+
+@door.post("/homework/<int:item_id>")
+@needs(Permit.REGISTER_HOMEWORK)
+def correct(item_id: int) -> Any:
+    form = AmendForm(request.form)
+    draft = form.draft() if form.check() else None
+    if draft is None:
+        return _item_page(_view(item_id), form, status=400)
+    try:
+        fresh = services.correct_homework(house=gate.house(), actor=gate.actor(), item_id=item_id, version=_version(form.version.data), draft=draft,
+                                          reason=form.reason.data or "", now=gate.now())
+    except services.BadDraft as bad:
+        form.blame([f._replace(line=0) for f in bad.faults])
+        return _item_page(_view(item_id), form, status=400)
+    except services.NoRoom as full:
+        return _item_page(_view(item_id), form, status=400, full=full)
+    except (Conflict, services.Refused) as error:
+        return _stale_page(item_id, form, error.code)
+    return back_to("homework.day", text=_("已更正，公示已经同时更新"), class_id=fresh.class_id, day=fresh.day.isoformat())
+
+
+def _stale_page(item_id: int, form: AmendForm, code: str) -> Any:
+    """Somebody was quicker: what stands now is shown, what was typed is kept, the next submit is made from the new version."""
+    view = _view(item_id)
+    form.version.data = str(view.item.version)
+    return _item_page(view, form, status=409 if code == "changed" else 400, code=code)
+
+
+def _version(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+
+
+@door.post("/homework/<int:item_id>/withdraw")
+@needs(Permit.REGISTER_HOMEWORK)
+def withdraw(item_id: int) -> Any:
+    reason = request.form.get("reason", "")
+    try:
+        gone = services.withdraw_homework(house=gate.house(), actor=gate.actor(), item_id=item_id, version=_version(request.form.get("version")),
+                                          reason=reason, now=gate.now())
+    except services.BadDraft as bad:
+        view = _view(item_id)
+        form = _form_of(view)
+        form.blame([f._replace(line=0) for f in bad.faults])
+        said, form.reason.errors = form.reason.errors[0], []
+        return _item_page(view, form, status=400, withdraw_error=said, withdraw_reason=reason)
+    except (Conflict, services.Refused) as error:
+        view = _view(item_id)
+        return _item_page(view, _form_of(view), status=409 if error.code == "changed" else 400, code=error.code, withdraw_reason=reason)
+    return back_to("homework.day", text=_("已撤回，公示里不再显示"), class_id=gone.class_id, day=gone.day.isoformat())
+
+
+def _form_of(view: services.ItemView) -> AmendForm:
+    i = view.item
+    return AmendForm(data={**line_fields(services.Draft(i.text, i.minutes, i.kind, i.tier, i.in_school)), "version": i.version})
+
+
+@door.get("/homework/day/<int:class_id>/<day>")
+@needs(Permit.SEE_CLASS_DAY)
+def day(class_id: int, day: str) -> Any:
+    on = read_day(day)
+    if on is None:
+        raise NotFound
+    shown = services.class_day(house=gate.house(), actor=gate.actor(), class_id=class_id, day=on, now=gate.now())
+    return page("homework/day.html", d=shown)
+
+
+@door.post("/homework/none")
+@needs(Permit.REGISTER_HOMEWORK)
+def none() -> Any:
+    class_id, subject = request.form.get("class", 0, type=int), request.form.get("subject", "")
+    try:
+        services.declare_none(house=gate.house(), actor=gate.actor(), class_id=class_id, subject=subject, now=gate.now())
+    except services.Refused as refused:
+        return back_to("today.show", text=_none_refused(refused), kind="warning")
+    return back_to("today.show", text=_("已声明：%(subject)s今日无作业", subject=_(subject)))
+
+
+@door.post("/homework/none/class")
+@needs(Permit.DECLARE_CLASS_NONE)
+def class_none() -> Any:
+    try:
+        services.declare_class_none(house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), now=gate.now())
+    except services.Refused as refused:
+        return back_to("today.show", text=_none_refused(refused), kind="warning")
+    return back_to("today.show", text=_("已声明：全班今日无作业"))
+
+
+@door.post("/homework/none/<int:none_id>/undo")
+@needs(Permit.REGISTER_HOMEWORK)
+def undo_none(none_id: int) -> Any:
+    services.undo_none(house=gate.house(), actor=gate.actor(), none_id=none_id, now=gate.now())
+    return back_to("today.show", text=_("已撤销无作业声明"))
+
+
+def _none_refused(refused: services.Refused) -> str:
+    if refused.code == "has_items":
+        return _("今天已经登记了作业，不能再声明无作业。要改，请先撤回作业")
+    return _("今天不是上课日，不用声明")
+
+
+

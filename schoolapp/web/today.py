@@ -1,7 +1,75 @@
-"""Views of today: still to be filled."""
+"""The page that everybody lands on: the day's cards of each role, put together from what the features give. Figures are made in services."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import Blueprint, request
+
+from schoolapp.rules.permits import Actor, Permit
+from schoolapp.services import homework, reminders
+from schoolapp.services.house import House
+from schoolapp.web import gate
+from schoolapp.web.gate import needs
+from schoolapp.web.language import _
+from schoolapp.web.menu import doors_of
+from schoolapp.web.pages import back_to, page
 
 door = Blueprint("today", __name__)
+
+
+class Card(NamedTuple):
+    """One part of the page: who gets it, the template that shows it, the use case that gives its facts (asked with house, actor and
+    now; None or nothing in it: the part is left out). In the template the facts are called `facts`."""
+
+    permit: Permit
+    template: str
+    facts: Callable[..., Any]
+
+
+NOTES = "today/notes.html"
+# In the order of the page. A feature that has something to say about today adds its line here and its template in templates/today/.
+CARDS = (
+    Card(Permit.SIGNED_IN, NOTES, reminders.notes_for),
+    Card(Permit.REGISTER_HOMEWORK, "today/teacher.html", homework.teacher_day),
+)
+
+
+class Shown(NamedTuple):
+    template: str
+    facts: Any
+
+
+def cards_for(house: House, actor: Actor, now: Any) -> list[Shown]:
+    found = []
+    for card in CARDS:
+        if actor.may(card.permit) and (facts := card.facts(house=house, actor=actor, now=now)):
+            found.append(Shown(card.template, facts))
+    return found
+
+
+@door.get("/today")
+@needs(Permit.SIGNED_IN)
+def show() -> Any:
+    house, actor, now = gate.house(), gate.actor(), gate.now()
+    head = homework.day_head(house=house, actor=actor, now=now)
+    shown = cards_for(house, actor, now)
+    working = any(card.template != NOTES for card in shown)
+    return page("today/show.html", head=head, cards_shown=shown, lead_on=[] if working else [d for d in doors_of(actor) if not d.current])
+
+
+@door.post("/today/remind")
+@needs(Permit.REMIND)
+def remind() -> Any:
+    subject = request.form.get("subject", "")
+    told = reminders.remind(house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), subject=subject, now=gate.now())
+    text = _("已提醒%(subject)s老师，对方打开今日页就能看到", subject=_(subject)) if told else _("已经提醒过了，或者对方刚刚登记完")
+    return back_to("today.show", text=text)
+
+
+@door.post("/today/notes/<int:note_id>")
+@needs(Permit.SIGNED_IN)
+def put_away(note_id: int) -> Any:
+    reminders.put_away(house=gate.house(), actor=gate.actor(), note_id=note_id, now=gate.now())
+    return back_to("today.show")

@@ -13,6 +13,8 @@ import zlib
 from datetime import date, datetime, time
 from pathlib import Path
 
+import openpyxl
+import openpyxl.comments
 import pytest
 import xlsxwriter
 
@@ -91,6 +93,20 @@ def test_cells_come_back_as_they_stand() -> None:
     assert type(raw.sheets[0].rows[1][1]) is int and raw.sheets[0].rows[1][3] is True
     assert raw.sheets[1].rows == ()
     assert len(raw.sha256) == 64
+
+
+def test_a_file_of_another_program() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "作业"
+    sheet.append(["日期", "时间", "内容", "用时"])
+    sheet.append([date(2026, 9, 1), time(16, 30), "第８页\n第9页", 20])
+    sheet["A1"].comment = openpyxl.comments.Comment("说明", "T1")
+    sheet.row_dimensions[5].height = 30
+    out = io.BytesIO()
+    book.save(out)
+    assert read_workbook(out.getvalue()).sheets[0].rows == (
+        ("日期", "时间", "内容", "用时"), (date(2026, 9, 1), time(16, 30), "第８页\n第9页", 20))
 
 
 def test_reads_from_a_path(tmp_path: Path) -> None:

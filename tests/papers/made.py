@@ -109,7 +109,7 @@ def make_facts(**changes: Any) -> PackFacts:
                              ("item:1", "item:2")),),
         classes=(ClassRow(3, 1, 45, 40, 39, 0.975, "class:1"),),
         calendar=(CalendarDayRow(MONDAY, 12, (1, 2, 3), True, "", "", True),),
-        charts=(PackChart("load-g3-w12", make_load_chart()), PackChart("mean-g3", make_mean_chart())),
+        charts=(PackChart("load-g3-w12", make_load_chart(2, 3)), PackChart("mean-g3", make_mean_chart(2))),
         evidence=(Evidence("会议记录 9月.jpg", "jpg", "issue:1", _attached(b"picture" * 1000)),),
     )
     return replace(facts, **changes)

@@ -191,14 +191,16 @@ def test_no_moment(cell: Cell) -> None:
 @given(st.dates(date(2015, 1, 1), date(2030, 12, 31)))
 def test_days_read_back_however_they_are_written(day: date) -> None:
     number = (day - date(1899, 12, 30)).days
-    for cell in (f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日", number, str(number), int(f"{day:%Y%m%d}")):
+    texts = (f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日")
+    for cell in (*texts, number, str(number), int(f"{day:%Y%m%d}")):
         assert names.read_date(cell) == day
 
 
 @given(st.integers(0, 1439))
 def test_minutes_read_back_however_they_are_written(minute: int) -> None:
     hour, rest = divmod(minute, 60)
-    for cell in (f"{hour:02d}:{rest:02d}", f"{hour}：{rest:02d}", f"{hour}时{rest}分", time(hour, rest), minute / 1440, 46266 + minute / 1440):
+    for cell in (f"{hour:02d}:{rest:02d}", f"{hour}：{rest:02d}", f"{hour}时{rest}分", time(hour, rest),
+    minute / 1440, 46266 + minute / 1440):
         assert names.read_time(cell) == minute
 
 
@@ -264,7 +266,8 @@ def test_letters_are_no_tiers(cell: Cell) -> None:
     assert names.read_tier(cell) is None
 
 
-@pytest.mark.parametrize(("cell", "category"), [(one.value, one) for one in Category] + [("社团活动", Category.CLUB), ("劳动教育", Category.LABOUR)])
+@pytest.mark.parametrize(("cell", "category"), [(one.value, one) for one in Category] + [("社团活动", Category.CLUB), ("劳动教育",
+    Category.LABOUR)])
 def test_categories(cell: str, category: Category) -> None:
     assert names.read_category(cell) is category
     assert names.read_category("延时服务") is names.read_category("托管") is names.read_category(None) is None
@@ -286,7 +289,8 @@ def test_no_weekdays(cell: Cell) -> None:
     assert names.read_weekdays(cell) is None
 
 
-@pytest.mark.parametrize(("cell", "day"), [(1, 1), ("星期一", 1), ("周五课表", 5), ("7", 7), ("星期三的课", 3), (8, None), (None, None), (True, None)])
+@pytest.mark.parametrize(("cell", "day"), [(1, 1), ("星期一", 1), ("周五课表", 5), ("7", 7), ("星期三的课", 3), (8, None), (None, None),
+    (True, None)])
 def test_one_weekday(cell: Cell, day: int | None) -> None:
     assert names.read_weekday(cell) == day
 
@@ -348,7 +352,8 @@ def test_systems(cell: Cell, system: System | None) -> None:
     assert names.read_system(cell) is system
 
 
-@pytest.mark.parametrize(("cell", "held"), [("已开展", True), ("取消", False), ("已取消", False), ("正常", True), ("未开展", False), ("改期", None), (True, None)])
+@pytest.mark.parametrize(("cell", "held"), [("已开展", True), ("取消", False), ("已取消", False), ("正常", True), ("未开展", False),
+    ("改期", None), (True, None)])
 def test_states(cell: Cell, held: bool | None) -> None:
     assert names.read_held(cell) is held
 

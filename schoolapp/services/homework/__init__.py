@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from schoolapp.services.homework.amend import correct_homework, withdraw_homework
-from schoolapp.services.homework.drafts import BadDraft, ClassFigures, Draft, Fault, NoRoom, Offers, Refused
+from schoolapp.services.homework.drafts import LINES_MAX, BadDraft, ClassFigures, Draft, Fault, NoRoom, Offers, Refused
 from schoolapp.services.homework.nones import declare_class_none, declare_none, undo_none
 from schoolapp.services.homework.reading import ClassDay, ItemView, MyDay, class_day, item_view, my_homework
 from schoolapp.services.homework.register import Choices, Posted, choices, drafts_of_items, figures, post_homework
-from schoolapp.services.homework.today import TeacherDay, teacher_day
+from schoolapp.services.homework.today import DayHead, TeacherDay, day_head, teacher_day
 
 __all__ = [
-    "BadDraft", "Choices", "ClassDay", "ClassFigures", "Draft", "Fault", "ItemView", "MyDay", "NoRoom", "Offers", "Posted", "Refused", "TeacherDay",
-    "choices", "class_day", "correct_homework", "declare_class_none", "declare_none", "drafts_of_items", "figures", "item_view", "my_homework",
+    "LINES_MAX", "BadDraft", "Choices", "ClassDay", "ClassFigures", "DayHead", "Draft", "Fault", "ItemView", "MyDay", "NoRoom", "Offers", "Posted", "Refused", "TeacherDay",
+    "choices", "class_day", "correct_homework", "day_head", "declare_class_none", "declare_none", "drafts_of_items", "figures", "item_view", "my_homework",
     "post_homework", "teacher_day", "undo_none", "withdraw_homework",
 ]

@@ -135,6 +135,8 @@ def figures(*, house: House, actor: Actor, day: date, subject: str, class_ids: S
 def drafts_of_items(*, house: House, actor: Actor, item_ids: Sequence[int]) -> tuple[tuple[ItemRow, ...], tuple[Draft, ...]]:
     """Own registrations as a fresh form (照昨天登记): the items found, and each different line of them once."""
     actor.needs(Permit.REGISTER_HOMEWORK)
+    if not item_ids:
+        return (), ()
     with house.reading() as connection:
         found = [records.find_item(connection, item_id) for item_id in item_ids[:40]]
     items = tuple(i for i in found if i is not None and actor.staff_id in (i.staff_id, i.entered_by))

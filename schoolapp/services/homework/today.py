@@ -95,7 +95,6 @@ class TeacherDay:
     """The homework part of a teacher's 'today'. `off` = no class of mine has school; then `last_day` is the day that homework belongs to."""
 
     day: date
-    week: int | None
     classes: tuple[ClassCard, ...]
     homerooms: tuple[HomeroomCard, ...]
     before: tuple[Before, ...]
@@ -103,6 +102,28 @@ class TeacherDay:
     note: str
     last_day: date | None
     next_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayHead:
+    """What the day is for the whole school: its date, the week of the term, whether any grade has school, the holiday's name or reason."""
+
+    day: date
+    week: int | None
+    school_day: bool
+    note: str
+    confirmed: bool
+    last_day: date | None
+    next_day: date | None
+
+
+def day_head(*, house: House, actor: Actor, now: datetime) -> DayHead:
+    """The head of 'today', the same for everybody."""
+    actor.needs(Permit.SIGNED_IN)
+    standing, today = standing_of(house=house), now.date()
+    calendar, grades = standing.calendar, standing.grades_of(year_on(standing, today)) or [1]
+    return DayHead(today, calendar.week_number(today), calendar.is_school_day_for_any(today, grades), calendar.day_note(today, grades[0]),
+                   calendar.confirmed(today, today), calendar.last_school_day(today, grades), calendar.next_school_day(today, grades))
 
 
 def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
@@ -130,7 +151,7 @@ def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
     cards = tuple(_card(standing, actor, c, mine[c.id], items, nones, today) for c in classes if c.id in mine)
     homerooms = tuple(_homeroom(standing, actor, c, around, items, nones, sent, today) for c in classes if c.id in heads)
     off = bool(classes) and not any(standing.calendar.is_school_day(today, c.grade) for c in classes)
-    return TeacherDay(today, standing.calendar.week_number(today), cards, homerooms, _before(standing, actor, earlier, mine), off,
+    return TeacherDay(today, cards, homerooms, _before(standing, actor, earlier, mine), off,
                       standing.calendar.day_note(today, classes[0].grade) if off else "", last,
                       standing.calendar.next_school_day(today, grades) if grades else None)
 

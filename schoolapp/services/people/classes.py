@@ -1,4 +1,5 @@
-"""Classes of a school year as the administrator keeps them: homeroom teacher, head counts by day, who teaches what. Moving up stands in `years`,
+"""Classes of a school year as the administrator keeps them: homeroom teacher, head counts by day, who teaches what. Moving up stands in
+`years`,
 notice links in `links`."""
 
 from __future__ import annotations
@@ -94,8 +95,12 @@ def list_classes(*, house: House, actor: Actor, now: datetime, year: int | None 
         taught: dict[int, set[str]] = {}
         for lesson in records.list_teaching(connection, chosen):
             taught.setdefault(lesson.class_id, set()).add(lesson.subject)
-        lines = tuple(ClassLine(one, names.get(homerooms.get(one.id, 0), ""), heads.get(one.id), tuple(sorted(taught.get(one.id, ()), key=subject_order)))
-                      for one in records.list_classes(connection, chosen))
+        lines = tuple(
+            ClassLine(
+                one, names.get(homerooms.get(one.id, 0), ""), heads.get(one.id), tuple(sorted(taught.get(one.id, ()), key=subject_order))
+            )
+            for one in records.list_classes(connection, chosen)
+        )
         return ClassList(chosen, tuple(records.list_years(connection)), present, lines)
 
 
@@ -107,15 +112,27 @@ def class_page(*, house: House, actor: Actor, class_id: int, now: datetime) -> C
         people = people_lines(connection, now)
         by_id = {p.id: p for p in people}
         homeroom = records.homerooms(connection, one.year).get(class_id)
-        lessons = sorted((LessonLine(row_id, subject, staff_id, by_id[staff_id].name, by_id[staff_id].active)
-                          for row_id, subject, staff_id in records.teaching_rows(connection, class_id)), key=lambda r: (subject_order(r.subject), r.id))
+        lessons = sorted(
+            (
+                LessonLine(row_id, subject, staff_id, by_id[staff_id].name, by_id[staff_id].active)
+                for row_id, subject, staff_id in records.teaching_rows(connection, class_id)
+            ),
+            key=lambda r: (subject_order(r.subject), r.id),
+        )
         counts = records.counts_of(connection, class_id)
         holding = records.heads_on(connection, now.date(), one.year).get(class_id)
         marked = max((v for _, v, h in counts if v <= now.date()), default=counts[0][1] if counts else None)
         subjects = dict.fromkeys([*SUBJECTS, *records.own_subjects(connection)])
-        return ClassPage(one, homeroom, by_id[homeroom].name if homeroom else "", tuple(lessons),
-                         tuple(CountLine(v, h, holding is not None and v == marked) for _, v, h in reversed(counts)),
-                         tuple(p for p in people if p.active and Role.INSPECTOR not in p.roles), tuple(subjects), school_year_bounds(one.year))
+        return ClassPage(
+            one,
+            homeroom,
+            by_id[homeroom].name if homeroom else "",
+            tuple(lessons),
+            tuple(CountLine(v, h, holding is not None and v == marked) for _, v, h in reversed(counts)),
+            tuple(p for p in people if p.active and Role.INSPECTOR not in p.roles),
+            tuple(subjects),
+            school_year_bounds(one.year),
+        )
 
 
 def fresh_token() -> str:
@@ -123,8 +140,11 @@ def fresh_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def add_class(*, house: House, actor: Actor, year: int, grade: int, number: int, heads: ClassHeads, valid_from: date, request_key: str, now: datetime) -> int:
-    """A further class of a school year with its first head count; gives its id. Refused: grade, number, year (no class in it yet: a school year
+def add_class(
+    *, house: House, actor: Actor, year: int, grade: int, number: int, heads: ClassHeads, valid_from: date, request_key: str, now: datetime
+) -> int:
+    """A further class of a school year with its first head count; gives its id. Refused: grade, number, year (no class in it yet: a
+    school year
     is started as a whole), class_taken, and what the count is refused for."""
     actor.needs(Permit.SET_UP)
     if grade not in GRADES:
@@ -141,7 +161,9 @@ def add_class(*, house: House, actor: Actor, year: int, grade: int, number: int,
         if any((c.grade, c.number) == (grade, number) for c in there):
             raise PeopleRefused("class_taken", "number")
         _check_valid_from(year, valid_from)
-        class_id = work.add(records.school_class, year=year, grade=grade, number=number, homeroom_id=None, link_token=fresh_token(), link_generation=1)
+        class_id = work.add(
+            records.school_class, year=year, grade=grade, number=number, homeroom_id=None, link_token=fresh_token(), link_generation=1
+        )
         work.add(records.class_count, class_id=class_id, valid_from=valid_from, pupils=heads.pupils, asked=heads.asked, joined=heads.joined)
         work.audit("class_added", f"class:{class_id}", None, content)
         work.remember(request_key, content, str(class_id))
@@ -176,7 +198,8 @@ def set_homeroom(*, house: House, actor: Actor, class_id: int, staff_id: int | N
 
 
 def set_count(*, house: House, actor: Actor, class_id: int, valid_from: date, heads: ClassHeads, now: datetime) -> None:
-    """Heads of a class that hold from a day of its school year on; the same day again is corrected. Refused: heads, joined, valid_from."""
+    """Heads of a class that hold from a day of its school year on; the same day again is corrected. Refused: heads, joined,
+    valid_from."""
     actor.needs(Permit.SET_UP)
     _check_heads(heads)
     with house.writing(actor=actor, now=now) as work:
@@ -196,7 +219,8 @@ def set_count(*, house: House, actor: Actor, class_id: int, valid_from: date, he
 
 
 def add_lesson(*, house: House, actor: Actor, class_id: int, subject: str, staff_id: int, now: datetime) -> None:
-    """Somebody teaches a subject in a class. A name that nobody knows becomes the school's own subject. Refused: subject, colleague, lesson_there."""
+    """Somebody teaches a subject in a class. A name that nobody knows becomes the school's own subject. Refused: subject, colleague,
+    lesson_there."""
     actor.needs(Permit.SET_UP)
     name = read_subject(subject)
     if name is None or find_personal(name):

@@ -1,4 +1,5 @@
-"""One-time codes on paper: new ones for chosen people, shown once as slips. No default password exists; what a code opens stands in `login`."""
+"""One-time codes on paper: new ones for chosen people, shown once as slips. No default password exists; what a code opens stands in
+`login`."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def list_waiting(*, house: House, actor: Actor, now: datetime) -> list[PersonLin
 
 
 def give_slips(*, house: House, actor: Actor, staff_ids: Sequence[int], request_key: str, now: datetime) -> SlipSheet:
-    """New codes for these people, by staff number. Their old passwords, codes and sessions end. The same form again raises Replayed: codes are
+    """New codes for these people, by staff number. Their old passwords, codes and sessions end. The same form again raises Replayed:
+    codes are
     kept as digests, so nobody can show them a second time. Refused: nobody, own (the own password is changed on the own page)."""
     actor.needs(Permit.SET_UP)
     wanted = sorted(set(staff_ids))
@@ -82,14 +84,14 @@ def give_slips(*, house: House, actor: Actor, staff_ids: Sequence[int], request_
 
 
 def slip_of(staff_id: int, number: str, name: str, roles: tuple[Role, ...], code: str, expires: datetime) -> Slip:
-    return Slip(staff_id, number, name, roles, "-".join(code[at:at + 4] for at in range(0, len(code), 4)), expires)
+    return Slip(staff_id, number, name, roles, "-".join(code[at : at + 4] for at in range(0, len(code), 4)), expires)
 
 
 def sheet_of(house: House, slips: Sequence[Slip], now: datetime) -> SlipSheet:
     """The slips in pages, with the login page's address and code."""
     base = house.config.public_url
     address = f"{base}{LOGIN_PATH}" if base else ""
-    pages = tuple(tuple(slips[at:at + SLIPS_A_PAGE]) for at in range(0, len(slips), SLIPS_A_PAGE))
+    pages = tuple(tuple(slips[at : at + SLIPS_A_PAGE]) for at in range(0, len(slips), SLIPS_A_PAGE))
     return SlipSheet(pages, address, qr_svg(address, module=2, quiet=2) if address else "", now)
 
 

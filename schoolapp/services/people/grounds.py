@@ -1,4 +1,5 @@
-"""What every use case about people stands on: the refusal with its code, and how far a permit reaches for somebody. No use case stands here."""
+"""What every use case about people stands on: the refusal with its code, and how far a permit reaches for somebody. No use case stands
+here."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def taken_is_refused(code: str, field: str = "") -> Iterator[None]:
 
 
 def reaches_grade(actor: Actor, permit: Permit, grade: int) -> bool:
-    """Whether one of the roles that hold the permit reaches the whole grade: a leader's own grades, an inspector's grades, else the school.
+    """Whether one of the roles that hold the permit reaches the whole grade: a leader's own grades, an inspector's grades, else the
+    school.
     Teaching or heading a class reaches no grade."""
     if actor.operator:
         return True
@@ -55,5 +57,13 @@ def reaches_class(actor: Actor, permit: Permit, one: ClassRef) -> bool:
 
 def role_facts(rows: Any) -> list[dict[str, Any]]:
     """Roles as the audit keeps them: plain data in a fixed order."""
-    return [{"role": r.role.value, "grades": sorted(r.grades), "subjects": sorted(r.subjects), "valid_to": r.valid_to, "period": list(r.period) if r.period else None}
-            for r in sorted(rows, key=lambda r: list(Role).index(r.role))]
+    return [
+        {
+            "role": r.role.value,
+            "grades": sorted(r.grades),
+            "subjects": sorted(r.subjects),
+            "valid_to": r.valid_to,
+            "period": list(r.period) if r.period else None,
+        }
+        for r in sorted(rows, key=lambda r: list(Role).index(r.role))
+    ]

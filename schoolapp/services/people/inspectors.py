@@ -1,4 +1,5 @@
-"""Inspectors (责任督学): an account that only reads, for chosen grades and days, and ends by itself. What they see is judged by each feature."""
+"""Inspectors (责任督学): an account that only reads, for chosen grades and days, and ends by itself. What they see is judged by each
+feature."""
 
 from __future__ import annotations
 
@@ -38,15 +39,36 @@ def list_inspectors(*, house: House, actor: Actor, now: datetime) -> list[Inspec
     actor.needs(Permit.INVITE_INSPECTOR)
     with house.reading() as connection:
         staff = {s.id: s for s in records.list_staff(connection)}
-        found = [InspectorLine(i, staff[i].number, staff[i].name, tuple(sorted(r.grades)), r.period, r.valid_to,
-                               staff[i].active and (r.valid_to is None or r.valid_to > now))
-                 for i, r in records.list_roles(connection) if r.role is Role.INSPECTOR]
+        found = [
+            InspectorLine(
+                i,
+                staff[i].number,
+                staff[i].name,
+                tuple(sorted(r.grades)),
+                r.period,
+                r.valid_to,
+                staff[i].active and (r.valid_to is None or r.valid_to > now),
+            )
+            for i, r in records.list_roles(connection)
+            if r.role is Role.INSPECTOR
+        ]
     return sorted(found, key=lambda one: (not one.holds, -(one.valid_to or now).timestamp(), one.number))
 
 
-def invite_inspector(*, house: House, actor: Actor, number: str, name: str, grades: frozenset[int], period: tuple[date, date], days: int,
-                     request_key: str, now: datetime) -> SlipSheet:
-    """Opens an inspector's account for `days` times 24 hours from now and gives the slip with its one-time code. A number that belongs to an
+def invite_inspector(
+    *,
+    house: House,
+    actor: Actor,
+    number: str,
+    name: str,
+    grades: frozenset[int],
+    period: tuple[date, date],
+    days: int,
+    request_key: str,
+    now: datetime,
+) -> SlipSheet:
+    """Opens an inspector's account for `days` times 24 hours from now and gives the slip with its one-time code. A number that belongs
+    to an
     inspector is opened again with the new scope. `grades` empty = all. Refused: number, name, number_taken, order, future, days."""
     actor.needs(Permit.INVITE_INSPECTOR)
     number, name = checked_number(number), checked_name(name)
@@ -55,7 +77,12 @@ def invite_inspector(*, house: House, actor: Actor, number: str, name: str, grad
     if not 1 <= days <= LONGEST_DAYS:
         raise PeopleRefused("days", "days", most=LONGEST_DAYS)
     row = RoleRow(Role.INSPECTOR, grades, frozenset(), now + timedelta(days=days), period)
-    content = {"number": number, "name": name, "roles": role_facts([RoleRow(Role.INSPECTOR, grades, frozenset(), None, period)]), "days": days}
+    content = {
+        "number": number,
+        "name": name,
+        "roles": role_facts([RoleRow(Role.INSPECTOR, grades, frozenset(), None, period)]),
+        "days": days,
+    }
     code = login.fresh_code()
     expires = now + timedelta(days=min(days, login.CODE_DAYS))
     with taken_is_refused("number_taken", "number"), house.writing(actor=actor, now=now) as work:

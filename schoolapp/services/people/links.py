@@ -1,4 +1,5 @@
-"""The parents' notice links of classes: who sees which, and renewing one, after which the old address is unknown. The notice stands in `notices`."""
+"""The parents' notice links of classes: who sees which, and renewing one, after which the old address is unknown. The notice stands in
+`notices`."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class LinkLine:
 
 
 def list_links(*, house: House, actor: Actor, now: datetime, year: int | None = None) -> list[LinkLine]:
-    """The links that the actor may see, in school order: office, principal and administrator all, leaders their grades, teachers the classes
+    """The links that the actor may see, in school order: office, principal and administrator all, leaders their grades, teachers the
+    classes
     that they teach or head. `year` None: the newest school year for the operator, for everybody else the one at work today."""
     actor.needs(Permit.SEE_LINKS)
     with house.reading() as connection:
@@ -43,8 +45,11 @@ def list_links(*, house: House, actor: Actor, now: datetime, year: int | None = 
             year = records.newest_year(connection) if actor.operator else None
             year = records.year_for(connection, now.date()) if year is None else year
         tokens = records.list_link_rows(connection, year)
-        return [LinkLine(one, *tokens[one.id], reaches_grade(actor, Permit.RENEW_LINKS, one.grade))
-                for one in records.list_classes(connection, year) if reaches_class(actor, Permit.SEE_LINKS, one)]
+        return [
+            LinkLine(one, *tokens[one.id], reaches_grade(actor, Permit.RENEW_LINKS, one.grade))
+            for one in records.list_classes(connection, year)
+            if reaches_class(actor, Permit.SEE_LINKS, one)
+        ]
 
 
 def renew_link(*, house: House, actor: Actor, class_id: int, generation: int, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Staff as the administrator keeps them: list, new, change, deactivate, end of sessions. One-time codes stand in `codes`, logging in in `login`."""
+"""Staff as the administrator keeps them: list, new, change, deactivate, end of sessions. One-time codes stand in `codes`, logging in in
+`login`."""
 
 from __future__ import annotations
 
@@ -25,7 +26,12 @@ from schoolapp.words import N_
 
 SHORT_SESSIONS = frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR, Role.INSPECTOR})
 ACCOUNT_WORDS = {
-    "none": N_("还没有登录码"), "code": N_("登录码待用"), "expired": N_("登录码已过期"), "password": N_("已设密码"), "left": N_("已停用"), "ended": N_("已到期"),
+    "none": N_("还没有登录码"),
+    "code": N_("登录码待用"),
+    "expired": N_("登录码已过期"),
+    "password": N_("已设密码"),
+    "left": N_("已停用"),
+    "ended": N_("已到期"),
 }
 
 
@@ -53,7 +59,8 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """One person with what the edit page needs. `seen` is what the form was made from; `sessions` are open now, `last_seen` the newest use."""
+    """One person with what the edit page needs. `seen` is what the form was made from; `sessions` are open now, `last_seen` the newest
+    use."""
 
     line: PersonLine
     teaching: tuple[tuple[ClassRef, str], ...]
@@ -91,11 +98,15 @@ def people_lines(connection: Connection, now: datetime) -> list[PersonLine]:
     for lesson in records.list_teaching(connection, year):
         taught.setdefault(lesson.staff_id, set()).add(lesson.subject)
     accounts = login_records.list_accounts(connection)
-    return [_line(row, given.get(row.id, []), heads.get(row.id, []), taught.get(row.id, set()), accounts.get(row.id), now)
-            for row in records.list_staff(connection)]
+    return [
+        _line(row, given.get(row.id, []), heads.get(row.id, []), taught.get(row.id, set()), accounts.get(row.id), now)
+        for row in records.list_staff(connection)
+    ]
 
 
-def _line(row: StaffRow, given: list[RoleRow], heads: list[ClassRef], taught: set[str], account: AccountRow | None, now: datetime) -> PersonLine:
+def _line(
+    row: StaffRow, given: list[RoleRow], heads: list[ClassRef], taught: set[str], account: AccountRow | None, now: datetime
+) -> PersonLine:
     held = {r.role for r in given if r.valid_to is None or r.valid_to > now}
     if heads:
         held.add(Role.HOMEROOM)
@@ -112,9 +123,18 @@ def _line(row: StaffRow, given: list[RoleRow], heads: list[ClassRef], taught: se
         state = "code" if account.code_expires > now else "expired"
     else:
         state = "none"
-    return PersonLine(row.id, row.number, row.name, row.active, tuple(r for r in Role if r in held), tuple(given),
-                      tuple(sorted(heads, key=lambda c: (c.grade, c.number))), tuple(sorted(taught, key=subject_order)), state,
-                      account.code_expires if account and open_code else None)
+    return PersonLine(
+        row.id,
+        row.number,
+        row.name,
+        row.active,
+        tuple(r for r in Role if r in held),
+        tuple(given),
+        tuple(sorted(heads, key=lambda c: (c.grade, c.number))),
+        tuple(sorted(taught, key=subject_order)),
+        state,
+        account.code_expires if account and open_code else None,
+    )
 
 
 def person_page(*, house: House, actor: Actor, staff_id: int, now: datetime) -> PersonPage:
@@ -126,9 +146,13 @@ def person_page(*, house: House, actor: Actor, staff_id: int, now: datetime) -> 
             raise NotFound
         year = records.year_for(connection, now.date())
         classes = {c.id: c for c in records.list_classes(connection, year)}
-        teaching = tuple((classes[t.class_id], t.subject) for t in records.teaching_of(connection, staff_id, year, now.date()) if t.until is None)
+        teaching = tuple(
+            (classes[t.class_id], t.subject) for t in records.teaching_of(connection, staff_id, year, now.date()) if t.until is None
+        )
         s = login_records.login_session.c
-        open_now, last = connection.execute(select(func.count(), func.max(s.seen_at)).where(s.staff_id == staff_id, s.expires_at > now)).one()
+        open_now, last = connection.execute(
+            select(func.count(), func.max(s.seen_at)).where(s.staff_id == staff_id, s.expires_at > now)
+        ).one()
         return PersonPage(line, teaching, int(open_now), last, _seen(line.name, line.given))
 
 
@@ -153,7 +177,8 @@ def staff_id_of(*, house: House, actor: Actor, number: str) -> int:
 
 
 def add_person(*, house: House, actor: Actor, number: str, name: str, roles: Sequence[RoleRow], request_key: str, now: datetime) -> int:
-    """A new person without any password; gives the staff id. Refused: number, number_id, name, number_taken, and what `check_roles` finds."""
+    """A new person without any password; gives the staff id. Refused: number, number_id, name, number_taken, and what `check_roles`
+    finds."""
     actor.needs(Permit.SET_UP)
     number, name = checked_number(number), checked_name(name)
     check_roles(roles)
@@ -172,7 +197,8 @@ def add_person(*, house: House, actor: Actor, number: str, name: str, roles: Seq
 
 
 def change_person(*, house: House, actor: Actor, staff_id: int, name: str, roles: Sequence[RoleRow], seen: str, now: datetime) -> bool:
-    """Name and roles as the form has them; False where nothing is different. A person who becomes principal, administrator or inspector is
+    """Name and roles as the form has them; False where nothing is different. A person who becomes principal, administrator or inspector
+    is
     signed out, so that the shorter sessions begin. Conflict('stale') where somebody changed the person meanwhile."""
     actor.needs(Permit.SET_UP)
     name = checked_name(name)
@@ -242,7 +268,9 @@ def log_out_person(*, house: House, actor: Actor, staff_id: int, address: str, n
         s = login_records.login_session.c
         count = int(work.connection.execute(select(func.count()).where(s.staff_id == staff_id, s.expires_at > now)).scalar_one())
         end_sessions(work.connection, staff_id)
-        base.insert(work.connection, login_records.security_log, at=now, act="ended_by_administrator", staff_id=staff_id, address=address, detail="")
+        base.insert(
+            work.connection, login_records.security_log, at=now, act="ended_by_administrator", staff_id=staff_id, address=address, detail=""
+        )
         work.audit("sessions_ended", f"staff:{staff_id}", {"sessions": count}, {"sessions": 0})
     return count
 
@@ -289,8 +317,13 @@ def check_roles(roles: Sequence[RoleRow]) -> None:
 
 def role_values(row: RoleRow) -> dict[str, str | datetime | date | None]:
     """The columns of a role."""
-    return {"grades": grades_text(row.grades), "subjects": "、".join(sorted(row.subjects, key=subject_order)), "valid_to": row.valid_to,
-            "period_start": row.period[0] if row.period else None, "period_end": row.period[1] if row.period else None}
+    return {
+        "grades": grades_text(row.grades),
+        "subjects": "、".join(sorted(row.subjects, key=subject_order)),
+        "valid_to": row.valid_to,
+        "period_start": row.period[0] if row.period else None,
+        "period_end": row.period[1] if row.period else None,
+    }
 
 
 def add_role(work: Work, staff_id: int, row: RoleRow) -> int:

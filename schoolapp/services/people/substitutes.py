@@ -64,7 +64,11 @@ def list_substitutes(*, house: House, actor: Actor, now: datetime) -> list[Subst
             one, end = classes[what.class_id], what.until or start
             if reaches_grade(actor, Permit.GRANT_SUBSTITUTE, one.grade):
                 state = "ended" if end < today else "later" if start > today else "now"
-                found.append(SubstituteLine(row_id, one, what.subject, what.staff_id, names[what.staff_id], start, end, names.get(by or 0, ""), state))
+                found.append(
+                    SubstituteLine(
+                        row_id, one, what.subject, what.staff_id, names[what.staff_id], start, end, names.get(by or 0, ""), state
+                    )
+                )
     return sorted(found, key=lambda s: (("now", "later", "ended").index(s.state), s.end, s.one.grade, s.one.number, s.id))
 
 
@@ -77,9 +81,12 @@ def substitute_choices(*, house: House, actor: Actor, now: datetime) -> Substitu
         by: dict[tuple[int, str], list[str]] = {}
         for row in records.list_teaching(connection, year):
             by.setdefault((row.class_id, row.subject), []).append(names[row.staff_id])
-        lessons = [Lesson(f"{one.id}:{subject}", one, subject, tuple(by[one.id, subject]))
-                   for one in records.list_classes(connection, year) if reaches_grade(actor, Permit.GRANT_SUBSTITUTE, one.grade)
-                   for subject in sorted((s for c, s in by if c == one.id), key=subject_order)]
+        lessons = [
+            Lesson(f"{one.id}:{subject}", one, subject, tuple(by[one.id, subject]))
+            for one in records.list_classes(connection, year)
+            if reaches_grade(actor, Permit.GRANT_SUBSTITUTE, one.grade)
+            for subject in sorted((s for c, s in by if c == one.id), key=subject_order)
+        ]
         return SubstituteChoices(tuple(lessons), tuple(p for p in people_lines(connection, now) if may_stand_in(p)))
 
 
@@ -89,8 +96,9 @@ def may_stand_in(person: PersonLine) -> bool:
     return person.active and Role.INSPECTOR not in held and (Role.ADMINISTRATOR not in held or Role.TEACHER in held)
 
 
-def grant_substitute(*, house: House, actor: Actor, class_id: int, subject: str, staff_id: int, start: date, end: date, request_key: str,
-                     now: datetime) -> int:
+def grant_substitute(
+    *, house: House, actor: Actor, class_id: int, subject: str, staff_id: int, start: date, end: date, request_key: str, now: datetime
+) -> int:
     """Lets a colleague register for a class and subject from `start` to `end` (both included); gives the grant's id.
     Refused: lesson (not taught there), colleague, order, past, too_far (two weeks back, the school year's end), teaches, granted."""
     actor.needs(Permit.GRANT_SUBSTITUTE)
@@ -118,7 +126,16 @@ def grant_substitute(*, house: House, actor: Actor, class_id: int, subject: str,
         for _, what, begins, _ in records.substitutes_on(work.connection, start):
             if what[:3] == (class_id, subject, staff_id) and begins <= end:
                 raise PeopleRefused("granted", "staff", name=person.name)
-        row_id = work.add(records.substitute, class_id=class_id, staff_id=staff_id, granted_by=actor.staff_id, subject=subject, start=start, end=end, granted_at=now)
+        row_id = work.add(
+            records.substitute,
+            class_id=class_id,
+            staff_id=staff_id,
+            granted_by=actor.staff_id,
+            subject=subject,
+            start=start,
+            end=end,
+            granted_at=now,
+        )
         work.audit("substitute_granted", f"substitute:{row_id}", None, content)
         work.remember(request_key, content, str(row_id))
     return row_id
@@ -142,8 +159,12 @@ def end_substitute(*, house: House, actor: Actor, substitute_id: int, now: datet
             work.change(records.substitute, substitute_id, **new)
         else:
             work.remove(records.substitute, substitute_id)
-        work.audit("substitute_ended", f"substitute:{substitute_id}",
-                   {"class": what.class_id, "subject": what.subject, "staff": what.staff_id, "start": start, "end": what.until}, new)
+        work.audit(
+            "substitute_ended",
+            f"substitute:{substitute_id}",
+            {"class": what.class_id, "subject": what.subject, "staff": what.staff_id, "start": start, "end": what.until},
+            new,
+        )
 
 
 def _class_in_scope(connection: Connection, actor: Actor, class_id: int, today: date) -> ClassRef:

@@ -1,4 +1,5 @@
-"""What the audit page shows to whom: entries of the chain in the reader's scope, and the security log. The chain's own check stands in `audit`."""
+"""What the audit page shows to whom: entries of the chain in the reader's scope, and the security log. The chain's own check stands in
+`audit`."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class TrailLine:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """A page of entries, newest first. `older`: the number to go on below, None at the end. `known` is False for a record that has no entry."""
+    """A page of entries, newest first. `older`: the number to go on below, None at the end. `known` is False for a record that has no
+    entry."""
 
     lines: tuple[TrailLine, ...]
     older: int | None
@@ -59,7 +61,8 @@ class SecurityLine:
 
 
 def list_trail(*, house: House, actor: Actor, before: int | None = None, record: str = "") -> Trail:
-    """Entries, newest first, 50 a page; of one record where `record` names it (such as 'class:12'). An inspector sees the entries made in the
+    """Entries, newest first, 50 a page; of one record where `record` names it (such as 'class:12'). An inspector sees the entries made
+    in the
     opened period: what was done and when, without persons and values."""
     actor.needs(Permit.SEE_AUDIT)
     e, d = records.audit_entry.c, records.record_digest.c
@@ -77,8 +80,19 @@ def list_trail(*, house: House, actor: Actor, before: int | None = None, record:
                 if actor.period and at.date() < actor.period[0]:
                     break
                 continue
-            found.append(TrailLine(n, at, "" if closed else who, act, about, None if closed else json.loads(old or "null"),
-                                   None if closed else json.loads(new or "null"), digest, closed))
+            found.append(
+                TrailLine(
+                    n,
+                    at,
+                    "" if closed else who,
+                    act,
+                    about,
+                    None if closed else json.loads(old or "null"),
+                    None if closed else json.loads(new or "null"),
+                    digest,
+                    closed,
+                )
+            )
             if len(found) > PAGE:
                 break
     older = found[PAGE - 1].n if len(found) > PAGE else None
@@ -98,5 +112,7 @@ def list_security(*, house: House, actor: Actor) -> list[SecurityLine]:
     c = security_log.c
     with house.reading() as connection:
         names = people_records.staff_names(connection)
-        return [SecurityLine(r[0], r[1], names.get(r[2] or 0, ""), r[3], r[4]) for r in connection.execute(
-            select(c.at, c.act, c.staff_id, c.address, c.detail).order_by(c.id.desc()).limit(SECURITY_MOST))]
+        return [
+            SecurityLine(r[0], r[1], names.get(r[2] or 0, ""), r[3], r[4])
+            for r in connection.execute(select(c.at, c.act, c.staff_id, c.address, c.detail).order_by(c.id.desc()).limit(SECURITY_MOST))
+        ]

@@ -9,7 +9,18 @@ from typing import Any, NamedTuple
 
 from schoolapp.rules.people import Role
 from schoolapp.rules.policy import Profile
-from schoolapp.rules.workbook import SHEET_NAMES, ClassRow, HomeworkRow, NoneRow, ProgrammeRow, Remark, SampleRow, SessionRow, StaffRow, TeachingRow
+from schoolapp.rules.workbook import (
+    SHEET_NAMES,
+    ClassRow,
+    HomeworkRow,
+    NoneRow,
+    ProgrammeRow,
+    Remark,
+    SampleRow,
+    SessionRow,
+    StaffRow,
+    TeachingRow,
+)
 
 LISTED_CHANGED, LISTED_ADDED = 200, 50
 
@@ -129,8 +140,12 @@ class Changes:
 
     def tallies(self, wrong: Mapping[str, int]) -> tuple[SheetCounts, ...]:
         """Counts of the sheets that hold anything, in the contract's order, with the number of refusals of each."""
-        return tuple(SheetCounts(name, *self._tallies.get(name, (0, 0, 0)), wrong.get(name, 0))
-                     for name in SHEET_NAMES if name in self._tallies or wrong.get(name))
+        found = []
+        for name in SHEET_NAMES:
+            if name in self._tallies or wrong.get(name):
+                added, changed, same = self._tallies.get(name, (0, 0, 0))
+                found.append(SheetCounts(name, added, changed, same, wrong.get(name, 0)))
+        return tuple(found)
 
     @property
     def empty(self) -> bool:

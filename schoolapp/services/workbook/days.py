@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from schoolapp.records.workbook import Present
@@ -40,7 +40,7 @@ def day_changes(changes: Changes, reading: WorkbookReading, held: HeldSchool, pr
     """What becomes of every class-day that gets items or declarations. The load is computed over all items of the day by the rules."""
     profiles = _profiles(changes, present)
 
-    @lru_cache(maxsize=None)
+    @cache
     def profile(day: date) -> Profile:
         return profile_on(profiles, day)
 

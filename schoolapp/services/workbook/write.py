@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, Table
+from sqlalchemy import Table
 
 from schoolapp.records import afterschool, audit, people, school, workbook
 from schoolapp.records.homework import class_day, homework_item, homework_none, time_sample
@@ -54,7 +54,7 @@ class Writer:
         self.work.audit("import", f"import:{self.run_id}", None, {"file_sha256": sha256, "counts": {c.sheet: [c.added, c.changed, c.same] for c in counts}})
         return self.run_id
 
-    def _add(self, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[RowMapping]:
+    def _add(self, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
         found = workbook.add_rows(self.work.connection, table, rows)
         self.work.touch_many(table, found)
         return found

@@ -1,0 +1,118 @@
+"""The forms of the after-school service: a session held or cancelled, a programme with its weekly times."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, TimeField
+from wtforms.validators import Optional
+
+from schoolapp.rules.afterschool import Category
+from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, SessionForm, Slot
+from schoolapp.web.language import _, _l
+from schoolapp.words import N_, format_minutes_of_day
+
+CONTENTS = (N_("完成作业、答疑"), N_("自主阅读"), N_("体育活动"), N_("社团活动"), N_("科学实践"), N_("艺术活动"), N_("劳动实践"))
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+USUAL = {Category.HOMEWORK_HELP: 0, Category.READING: 1, Category.SPORTS: 2, Category.CLUB: 3, Category.INTEREST: 3, Category.SCIENCE: 4, Category.ARTS: 5, Category.LABOUR: 6}
+
+
+def minutes_of(value: time | None) -> int:
+    """Minutes after midnight; -1 where the field holds no time."""
+    return -1 if value is None else value.hour * 60 + value.minute
+
+
+def time_of(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
+
+
+class SessionFields(Form):
+    """One session. `full`: everybody who was expected came."""
+
+    held = RadioField(_l("这一场"), choices=[], default="full")
+    expected = IntegerField(_l("应到"), [Optional()])
+    present = IntegerField(_l("实到"), [Optional()])
+    start = TimeField(_l("开始"), [Optional()])
+    end = TimeField(_l("结束"), [Optional()])
+    topic = SelectField(_l("内容"), choices=[], validate_choice=False)
+    content = TextAreaField(_l("内容补充"), [Optional()])
+    reason = StringField(_l("未开展的原因"), [Optional()])
+    staff_id = SelectField(_l("值班教师"), coerce=int, choices=[])
+    why = StringField(_l("更正原因"), [Optional()])
+    confirmed = BooleanField(_l("内容不是讲授新课，确认登记"))
+
+    def __init__(self, posted: Any, shown: SessionForm, **values: Any) -> None:
+        super().__init__(posted, **values)
+        self.held.choices = [("full", _("全到")), ("part", _("按人数填")), ("cancelled", _("未开展"))]
+        self.topic.choices = [("", _("其他，见补充"))] + [(text, _(text)) for text in CONTENTS]
+        self.staff_id.choices = [(staff_id, name) for staff_id, name in shown.staff]
+
+    def draft(self) -> SessionDraft:
+        """What was filled in, as the use case takes it."""
+        held = self.held.data != "cancelled"
+        expected = self.expected.data
+        words = [text for text in (self.topic.data or "", (self.content.data or "").strip()) if text]
+        return SessionDraft(held, minutes_of(self.start.data), minutes_of(self.end.data), expected, expected if self.held.data == "full" else self.present.data,
+                            "：".join(words), self.reason.data or "", self.staff_id.data or 0)
+
+
+def first_values(shown: SessionForm) -> dict[str, Any]:
+    """What the form starts with: the plan, or what is logged already."""
+    one = shown.logged
+    start, end = (one.start, one.end) if one else shown.planned
+    usual = USUAL.get(Category(shown.programme.category))
+    topic, content = (CONTENTS[usual] if usual is not None else "", "")
+    held = "full"
+    if one:
+        topic, _sep, content = one.content.partition("：") if one.content.partition("：")[0] in CONTENTS else ("", "", one.content)
+        held = "cancelled" if not one.held else "full" if one.present == one.expected else "part"
+    expected = one.expected if one else shown.expected
+    return {"held": held, "start": time_of(start), "end": time_of(end), "expected": expected, "present": one.present if one and one.held else expected,
+            "topic": topic, "content": content, "reason": one.reason if one else "", "staff_id": (one.staff_id if one and one.staff_id else shown.programme.staff_id)}
+
+
+class ProgrammeFields(Form):
+    """One programme; each weekday has its own start and end, empty = not on that day."""
+
+    code = StringField(_l("项目编号"))
+    name = StringField(_l("项目名称"))
+    category = SelectField(_l("类别"), choices=[])
+    grades = SelectMultipleField(_l("年级"), coerce=int, choices=[])
+    staff_id = SelectField(_l("负责教师"), coerce=int, choices=[])
+    room = StringField(_l("地点"))
+    provider = StringField(_l("第三方机构"))
+    active = BooleanField(_l("本学期在开"), default=True)
+
+    def __init__(self, posted: Any, staff: list[tuple[int, str]], **values: Any) -> None:
+        super().__init__(posted, **values)
+        self.category.choices = [(c.value, _(c.value)) for c in Category]
+        self.grades.choices = [(g, str(g)) for g in range(1, 10)]
+        self.staff_id.choices = staff
+
+    def draft(self, slots: tuple[Slot, ...]) -> ProgrammeDraft:
+        return ProgrammeDraft(self.code.data or "", self.name.data or "", self.category.data or "", frozenset(self.grades.data or []), slots, self.staff_id.data or 0,
+                              self.room.data or "", self.provider.data or "", bool(self.active.data))
+
+
+def read_slots(posted: Any) -> tuple[tuple[Slot, ...], dict[int, tuple[str, str]], list[int]]:
+    """(slots, what was typed by weekday, weekdays with half or unreadable times) of fields start1..start7, end1..end7."""
+    slots, typed, wrong = [], {}, []
+    for weekday in range(1, 8):
+        start, end = posted.get(f"start{weekday}", "").strip(), posted.get(f"end{weekday}", "").strip()
+        typed[weekday] = (start, end)
+        if not start and not end:
+            continue
+        try:
+            slots.append(Slot(weekday, minutes_of(time.fromisoformat(start)), minutes_of(time.fromisoformat(end))))
+        except ValueError:
+            wrong.append(weekday)
+    return tuple(slots), typed, wrong
+
+
+def typed_slots(slots: tuple[tuple[int, int, int], ...]) -> dict[int, tuple[str, str]]:
+    """What the form shows for stored times; the first one of a weekday."""
+    shown = dict.fromkeys(range(1, 8), ("", ""))
+    for weekday, start, end in reversed(slots):
+        shown[weekday] = (format_minutes_of_day(start), format_minutes_of_day(end))
+    return shown

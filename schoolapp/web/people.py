@@ -1,7 +1,0 @@
-"""Views of people: still to be filled."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-door = Blueprint("people", __name__)

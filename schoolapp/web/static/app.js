@@ -1,0 +1,108 @@
+// What pages gain with script; without it every one of these is a submit button. Nothing here decides anything: the server answers with the
+// same page, and parts of it are put in place.
+//   form[data-live="sums"]     changes renew the element #sums (its sums come from the form's own check)
+//   [data-part="register"]     a submit button whose answer replaces the inside of the form #register
+//   [data-renew="register"]    a field or group whose change does the same
+//   form[data-keys]            Ctrl+Enter (or Cmd+Enter) in a text area presses the form's first button
+//   [data-plain]               only for pages without script
+(() => {
+  "use strict";
+  if (window.htmx) { htmx.config.includeIndicatorStyles = false; htmx.config.allowEval = false; }
+
+  const running = new Map();
+
+  // Posts a form with one of its buttons and gives the answered page; a later call for the same form ends an earlier one.
+  async function ask(form, value) {
+    running.get(form)?.abort();
+    const stop = new AbortController();
+    running.set(form, stop);
+    const fields = new FormData(form);
+    fields.set("do", value);
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields), signal: stop.signal, redirect: "error" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  function place(page, id) {
+    const here = document.getElementById(id), there = page.getElementById(id);
+    if (!here || !there) return false;
+    here.replaceChildren(...document.importNode(there, true).childNodes);
+    for (const plain of here.querySelectorAll("[data-plain]")) plain.hidden = true;
+    return true;
+  }
+
+  async function renew(form) {
+    if (!form.dataset.live) return;
+    try {
+      place(await ask(form, "check"), form.dataset.live);
+    } catch { /* the sums stay as they were; publishing judges anew */ }
+  }
+
+  // Replaces the inside of the form; without an answer the button submits as it would without script.
+  async function part(form, value, focus, button) {
+    const inside = form.id + "-in", open = [...form.querySelectorAll("details")].map((d) => d.open);
+    try {
+      const page = await ask(form, value);
+      if (!place(page, inside)) throw new Error("no part");
+      [...form.querySelectorAll("details")].forEach((d, n) => { d.open = d.open || Boolean(open[n]); });
+      const key = page.querySelector(`#${form.id} [name="request_key"]`);
+      if (key && form.elements.request_key) form.elements.request_key.value = key.value;
+      if (form.dataset.live) place(page, form.dataset.live);
+      const goal = form.querySelector("[autofocus]") || (focus && document.getElementById(focus));
+      if (goal) { goal.focus(); goal.scrollIntoView({ block: "center" }); }
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      if (button) { button.removeAttribute("data-part"); form.requestSubmit(button); }
+    }
+  }
+
+  let waiting = 0;
+  function soon(form, delay) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => renew(form), delay);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-part]");
+    if (!button || !button.form) return;
+    event.preventDefault();
+    clearTimeout(waiting);
+    part(button.form, button.value, "", button);
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form) return;
+    const group = event.target.closest("[data-renew]");
+    clearTimeout(waiting);
+    if (group) part(form, "check", event.target.id);
+    else if (form.dataset.live && event.target.localName !== "textarea") soon(form, 0);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.dataset.live && event.target.inputMode === "numeric") soon(event.target.form, 350);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.localName !== "textarea") return;
+    const form = event.target.form;
+    if (!form || !("keys" in form.dataset)) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[type=submit]"));
+  });
+
+  for (const plain of document.querySelectorAll("[data-plain]")) plain.hidden = true;
+
+  // One tap is one post: a second submit of the same form while the first is on its way is dropped.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+  // The first thing in a page that was answered with faults is their summary.
+  const summary = document.querySelector(".box.summary[tabindex]");
+  if (summary) summary.focus({ preventScroll: false });
+})();
