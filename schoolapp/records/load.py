@@ -1,10 +1,17 @@
-"""Drawn charts, kept by what they show and the data version they were drawn from; evicted by size."""
+"""Drawn charts, kept by what they show and the data version they were drawn from, evicted by size; and the items of many class-days
+as the sums by subject read them. The sums are made in rules."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, delete, func, select
 
 from schoolapp.records.base import Moment, key, metadata
+from schoolapp.records.homework import class_day, homework_item
+from schoolapp.rules.homework import Counted, Kind, Tier
 
 chart = Table(
     "chart", metadata, key(), Column("name", String(200), nullable=False, unique=True), Column("version", Integer, nullable=False),
@@ -28,3 +35,26 @@ def shrink_charts(connection: Connection, most_bytes: int) -> None:
             break
         connection.execute(delete(chart).where(chart.c.id == row_id))
         total -= size
+
+
+def put_chart(connection: Connection, name: str, version: int, content: bytes, drawn_at: datetime) -> None:
+    """Keeps one drawing under its name in place of the older one; where another process kept one at the same instant, that one stays."""
+    drop_chart(connection, name)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as native
+    else:
+        from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
+    values = {"name": name, "version": version, "content": content, "size": len(content), "drawn_at": drawn_at}
+    connection.execute(native(chart).values(**values).on_conflict_do_nothing(index_elements=["name"]))
+
+
+def counted_between(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> dict[tuple[int, date], list[Counted]]:
+    """(class id, day) -> what the sums need of the published items there, both bounds inclusive; days without items are left out."""
+    d, i = class_day.c, homework_item.c
+    found: dict[tuple[int, date], list[Counted]] = defaultdict(list)
+    rows = connection.execute(
+        select(d.class_id, d.day, i.id, i.subject, i.kind, i.tier, i.minutes, i.in_school).join_from(class_day, homework_item)
+        .where(d.class_id.in_(list(class_ids)), d.day >= start, d.day <= end, i.withdrawn_at.is_(None)).order_by(i.id))
+    for row in rows:
+        found[row[0], row[1]].append(Counted(row[2], row[3], Kind(row[4]), Tier(row[5]), row[6], row[7]))
+    return dict(found)

@@ -182,7 +182,7 @@ class Links:
         return self.standing.school if self.standing else None
 
     def passed(self, now: datetime) -> bool:
-        """Whether today's `publish_by` has come: what a notice says of an empty day turns then."""
+        """Whether today's `publish_by` has come: then an empty day reads otherwise."""
         today = now.date()
         by = self._publish_by.get(today)
         if by is None:
@@ -225,14 +225,13 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
         updated = _newest(found, nones, corrected) or _last_change(connection)
     present = _present(found)
     load = load_of((item.counted for item in present), profile.tier_mode)
-    counted = [item for item in present if item.kind in WRITTEN_KINDS and item.tier is not Tier.OPTIONAL]
     whole = next((none for none in nones if not none.subject), None)
     previous, following = (None, None) if outside else _neighbours(standing, one, day, today)
     return DayNotice(
         one=one, school=standing.school, day=day, today=today,
-        state=NoticeState.OUTSIDE if outside else _state(present, load.written, whole, day, grade, school_day, profile, now),
+        state=NoticeState.OUTSIDE if outside else _state(present, whole, day, grade, school_day, profile, now),
         note="" if outside else calendar.day_note(day, grade),
-        written=load.written, home=load.home, done=load.in_school if any(item.in_school is not None for item in counted) else None,
+        written=load.written, home=load.home, done=load.in_school if any(_counts(i) and i.in_school is not None for i in present) else None,
         optional=load.optional, cap=profile.cap(grade), over_by=verdict_of(load, grade, profile).over_by, low_grade=counts_at_home(grade),
         items=_items(present, corrected, profile), declared_at=whole.declared_at if whole else None, publish_by=profile.publish_by,
         evening_stop=profile.evening_stop(standing.stage(grade)), service=service, previous=previous, next=following,
@@ -275,7 +274,7 @@ def _week_day(
         return None
     profile = standing.profile(day)
     load = load_of((item.counted for item in items), profile.tier_mode)
-    state = _state(items, load.written, next((n for n in nones if not n.subject), None), day, one.grade, school_day, profile, now)
+    state = _state(items, next((n for n in nones if not n.subject), None), day, one.grade, school_day, profile, now)
     over_by = verdict_of(load, one.grade, profile).over_by
     return WeekDay(day, state, load.written, load.home, profile.cap(one.grade), over_by, _items(items, {}, profile))
 
@@ -289,10 +288,10 @@ def _is_outside(standing: Standing, one: ClassRef, day: date, today: date) -> bo
 
 
 def _state(
-    items: Sequence[ItemRow], written: int, whole: NoneRow | None, day: date, grade: int, school_day: bool, profile: Profile, now: datetime,
+    items: Sequence[ItemRow], whole: NoneRow | None, day: date, grade: int, school_day: bool, profile: Profile, now: datetime,
 ) -> NoticeState:
     if items:
-        return NoticeState.WRITTEN if written else NoticeState.OTHER
+        return NoticeState.WRITTEN if any(map(_counts, items)) else NoticeState.OTHER
     if whole is not None:
         return NoticeState.NONE
     if not school_day:
@@ -320,6 +319,10 @@ def _published(connection: Connection, class_id: int, start: date, end: date) ->
 
 def _present(items: Iterable[ItemRow]) -> list[ItemRow]:
     return [item for item in items if item.withdrawn_at is None]
+
+
+def _counts(item: ItemRow) -> bool:
+    return item.kind in WRITTEN_KINDS and item.tier is not Tier.OPTIONAL
 
 
 def _corrected(connection: Connection, items: Iterable[ItemRow]) -> dict[int, datetime]:

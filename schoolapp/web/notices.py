@@ -187,10 +187,10 @@ def _made(asked: Asked, links: Links, link: Link, on: date, now: datetime, etag:
     parts = _parts(notice.items)
     if not 1 <= asked.part <= len(parts):
         return _unknown(asked, links)
-    items = parts[asked.part - 1]
+    items, rest = parts[asked.part - 1], sum(map(len, parts[asked.part:]))
     address = house.config.public_url + url_for("notices.today", token=asked.token) if house.config.public_url else ""
     qr = services.notice_qr(address) if address and sum(map(_bytes_of, items)) < QR_ROOM else ""
-    return _kept("day", asked, links, etag=etag, n=notice, at=on, items=items, part=asked.part, parts=len(parts), qr=qr)
+    return _kept("day", asked, links, etag=etag, n=notice, at=on, items=items, part=asked.part, parts=len(parts), rest=rest, qr=qr)
 
 
 def _unknown(asked: Asked, links: Links) -> Kept:
@@ -206,7 +206,7 @@ def _kept(template: str, asked: Asked, links: Links, *, etag: str = "", **values
 
     def address(path: str = "", lang: str = g.lang, large: bool = asked.large) -> str:
         query = urlencode({**({"lang": lang} if lang != own else {}), **({"size": "l"} if large else {})})
-        return base + path + ("?" + query if query else "")
+        return (base + path if base else "?") + ("?" * bool(base) + query if query else "")
 
     here = ("/week" if asked.week else "") + ("/" + asked.day if asked.day else "") + (f"/{asked.part}" if asked.part > 1 else "")
     page = current_app.jinja_env.get_template(f"notices/{template}.html").render(

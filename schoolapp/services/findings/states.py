@@ -74,7 +74,7 @@ class Findings:
     def of_kind(self, kind: FindingKind) -> tuple[StatedFinding, ...]:
         """Those of one kind, the newest first; what has no date by grade and class."""
         found = [one for one in self.stated if one.finding.kind is kind]
-        return tuple(sorted(found, key=lambda one: one.finding.date or one.finding.month or "", reverse=True))  # type: ignore[arg-type,return-value]
+        return tuple(sorted(found, key=lambda one: one.finding.date.isoformat() if one.finding.date else one.finding.month or "", reverse=True))
 
 
 def findings_of(*, house: House, actor: Actor, start: date, end: date, now: datetime) -> Findings:
@@ -104,8 +104,9 @@ def _read(house: House, start: date, end: date, today: date, grades: frozenset[i
     counts = dict.fromkeys(FindingKind, 0)
     for one in stated:
         counts[one.finding.kind] += 1
-    return Findings(start, end, facts.due_to, facts.calendar.confirmed(start, end), service_is_known(facts), figures_of_period(period), stated,
-                    wholes_of(period, counts))
+    figures = figures_of_period(period)
+    return Findings(start, end, facts.due_to, facts.calendar.confirmed(start, end), service_is_known(facts), figures, stated,
+                    wholes_of(period, figures, counts))
 
 
 def stated_of(one: Finding, states: Mapping[str, records.StateRow]) -> StatedFinding:

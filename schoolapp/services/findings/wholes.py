@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from schoolapp.rules.afterschool import month_of
-from schoolapp.rules.figures import ClassDayFact, Period, figures_of_period, heads_on
+from schoolapp.rules.figures import ClassDayFact, Period, heads_on
 from schoolapp.rules.findings import FindingKind, in_school_share
 from schoolapp.rules.load import sample_counts
 from schoolapp.rules.policy import LOW_GRADES
@@ -26,9 +26,8 @@ class Whole(NamedTuple):
 _CLASS_DAY, _GRADE_DAY, _SESSION = N_("班日"), N_("年级日"), N_("场")
 
 
-def wholes_of(period: Period, counts: Mapping[FindingKind, int]) -> dict[FindingKind, Whole]:
-    """The whole of every kind that has one, from the facts the findings were computed from."""
-    figures = figures_of_period(period)
+def wholes_of(period: Period, figures: Mapping[str, int], counts: Mapping[FindingKind, int]) -> dict[FindingKind, Whole]:
+    """The whole of every kind that has one, from the facts the findings were computed from, their figures and their numbers."""
     recorded = [row for row in period.days if row.recorded]
     low = sum(period.classes[row.class_id].ref.grade in LOW_GRADES for row in recorded)
     required = [day for day in period.grade_days if day.required]

@@ -122,7 +122,7 @@ class Changes:
         place = 0 if new else 1 if values else 2
         tally[place] += rows
         if place < 2 and tally[place] - rows < (LISTED_ADDED, LISTED_CHANGED)[place]:
-            self.lines.setdefault(sheet, []).append(RowChange(sheet, row, ("added", "changed")[place], what, values))
+            self.lines.setdefault(sheet, []).append(RowChange(sheet, row, ("added", "changed")[place], what, values if place else ()))
 
     def same(self, sheet: str, rows: int) -> None:
         """Counts rows that the school holds already."""

@@ -1,4 +1,5 @@
-"""Fields and small validators that forms share: what people type is read as generously as in a workbook (full-width figures, Chinese dates)."""
+"""Fields and small validators that forms share: what people type is read as generously as in a workbook (full-width figures, Chinese
+dates)."""
 
 from __future__ import annotations
 

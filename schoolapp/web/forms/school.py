@@ -1,4 +1,5 @@
-"""Forms of the school's settings: facts, terms, calendar rows, policy profile, school year. Shapes only; what is allowed is decided by the use cases."""
+"""Forms of the school's settings: facts, terms, calendar rows, policy profile, school year. Shapes only; what is allowed is decided by
+the use cases."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FileField, Form, PasswordField, RadioField, StringField
+from wtforms import FileField, Form, PasswordField, RadioField, StringField, ValidationError
 
 from schoolapp import words
 from schoolapp.web.language import _, _l
@@ -15,7 +15,7 @@ class TokenForm(Form):
 
     def validate_token(self, field: Any) -> None:
         if not (field.data or "").strip():
-            raise ValueError(_("请填写设置口令"))
+            raise ValidationError(_("请填写设置口令"))
 
 
 class LanguageForm(Form):
@@ -23,7 +23,7 @@ class LanguageForm(Form):
 
     def validate_language(self, field: Any) -> None:
         if field.data not in words.LANGUAGES:
-            raise ValueError(_("请选择一种语言"))
+            raise ValidationError(_("请选择一种语言"))
 
 
 class AdministratorForm(Form):
@@ -36,19 +36,19 @@ class AdministratorForm(Form):
 
     def validate_number(self, field: Any) -> None:
         if not (field.data or "").strip():
-            raise ValueError(_("请填写工号"))
+            raise ValidationError(_("请填写工号"))
 
     def validate_name(self, field: Any) -> None:
         if not (field.data or "").strip():
-            raise ValueError(_("请填写姓名"))
+            raise ValidationError(_("请填写姓名"))
 
     def validate_password(self, field: Any) -> None:
         if not field.data:
-            raise ValueError(_("请填写密码"))
+            raise ValidationError(_("请填写密码"))
 
     def validate_again(self, field: Any) -> None:
         if self.password.data and field.data != self.password.data:
-            raise ValueError(_("两次输入的密码不一样"))
+            raise ValidationError(_("两次输入的密码不一样"))
 
 
 class WorkbookForm(Form):
@@ -56,4 +56,4 @@ class WorkbookForm(Form):
 
     def validate_file(self, field: Any) -> None:
         if not field.data or not getattr(field.data, "filename", ""):
-            raise ValueError(_("请选择填好的工作簿"))
+            raise ValidationError(_("请选择填好的工作簿"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FileField, Form
+from wtforms import FileField, Form, ValidationError
 
 from schoolapp.web.language import _, _l
 
@@ -16,4 +16,4 @@ class UploadForm(Form):
 
     def validate_file(self, field: Any) -> None:
         if not field.data or not getattr(field.data, "filename", ""):
-            raise ValueError(_("请选择填好的工作簿"))
+            raise ValidationError(_("请选择填好的工作簿"))

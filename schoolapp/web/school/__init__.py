@@ -1,4 +1,5 @@
-"""Views of the school's settings: facts, terms and calendar, policy profiles, the school year. Each module hangs its views on this one door."""
+"""Views of the school's settings: facts, terms and calendar, policy profiles, the school year. Each module hangs its views on this one
+door."""
 
 from __future__ import annotations
 

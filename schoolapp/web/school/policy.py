@@ -1,4 +1,5 @@
-"""Pages of policy profiles: the list, one profile with the basis of each figure, a new one with its differences shown before it is saved."""
+"""Pages of policy profiles: the list, one profile with the basis of each figure, a new one with its differences shown before it is
+saved."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ PROBLEM_WORDS = {
     "length": N_("请填写一至九年级"),
     "range": N_("数值不在可用范围内"),
     "weekday": N_("请选择周一至周五"),
-    "low_grades_zero": N_("一二年级不布置书面家庭作业，这里只能是 0"),
+    "low_grades_zero": N_("一二年级没有书面家庭作业，这里只能是 0"),
     "above_national": N_("不能高于国家上限（小学 60 分钟，初中 90 分钟）"),
     "below_national": N_("不能少于国家规定的 120 分钟"),
     "past": N_("已经判断过的日子不能改，请从今天或以后开始"),

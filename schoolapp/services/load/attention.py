@@ -1,0 +1,66 @@
+"""What 'today' tells grade leaders and the office of homework load: how many classes have published, and what asks for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schoolapp.records import homework as homework_records
+from schoolapp.rules.calendar import days_between, monday_of
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import Actor, Permit
+from schoolapp.services.homework.days import year_on
+from schoolapp.services.house import House
+from schoolapp.services.load.board import WEEK, grades_seen
+from schoolapp.services.load.cells import Cell, CellState, Line, lines_of, make_cells
+from schoolapp.services.school import Standing, standing_of
+
+_TOLD = frozenset({Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The grades that are this person's to watch; today's class-days recorded of those to be recorded (`expected` 0: none is due today);
+    lines over the days from the last school day (at the latest this Monday) to the end of this week."""
+
+    today: date
+    grades: tuple[int, ...]
+    recorded: int
+    expected: int
+    lines: tuple[Line, ...]
+
+
+def attention_of(*, house: House, actor: Actor, now: datetime) -> Attention | None:
+    """The lines for a leader's or the office's 'today'; None for everybody else."""
+    actor.needs(Permit.SEE_BOARD)
+    if not actor.roles & _TOLD:
+        return None
+    standing, today = standing_of(house=house), now.date()
+    grades = tuple(g for g in grades_seen(standing, actor, today) if _watches(actor, g))
+    if not grades:
+        return None
+    cells = _cells(house, standing, grades, today)
+    last = standing.calendar.last_school_day(today, grades)
+    since = min(monday_of(today), last or today)
+    told = [cell for cell in cells if cell.day >= since]
+    due = [cell for cell in told if cell.day == today and standing.profile(today).declares_daily(cell.one.grade)
+           and standing.calendar.is_school_day(today, cell.one.grade)]
+    return Attention(today, grades, sum(cell.recorded for cell in due), len(due), lines_of(told, now, standing.profile(today).publish_by))
+
+
+def _watches(actor: Actor, grade: int) -> bool:
+    return bool(actor.roles & {Role.OFFICE, Role.PRINCIPAL}) or grade in actor.led_grades
+
+
+def _cells(house: House, standing: Standing, grades: tuple[int, ...], today: date) -> list[Cell]:
+    """The cells of these grades in this week and, where it lies in an earlier one, in the last school day's week; without subjects."""
+    last = standing.calendar.last_school_day(today, grades)
+    mondays = sorted({monday_of(today), monday_of(last or today)})
+    days = [day for monday in mondays for day in days_between(monday, monday + WEEK)]
+    classes = [one for one in standing.classes_of(year_on(standing, today)) if one.grade in grades]
+    with house.reading() as connection:
+        found = homework_records.list_days(connection, [one.id for one in classes], days[0], days[-1])
+    rows = {(row.class_id, row.day): row for row in found}
+    order = {one.id: place for place, one in enumerate(classes)}
+    cells = [cell for cell in make_cells(standing, classes, days, rows, {}, today).values() if cell.state is not CellState.OFF]
+    return sorted(cells, key=lambda cell: (cell.day, order[cell.one.id]))
