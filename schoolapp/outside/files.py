@@ -34,6 +34,9 @@ TYPES = frozenset({
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 })
 
+# A pack stores its members as they are; a look at its first bytes may take it for the workbook that it begins with.
+PACK_TYPES = frozenset({"application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+
 
 def path_of(folder: Path, sha256: str) -> Path:
     """Where content with this hash lies."""

@@ -24,7 +24,7 @@ service_session = Table(
     "service_session", metadata, key(), link("programme"), Column("day", Date, nullable=False, index=True),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("held", Boolean, nullable=False),
     Column("expected", Integer), Column("present", Integer), link("staff", null=True), Column("content", Text, nullable=False, default=""),
-    Column("reason", String(500), nullable=False, default=""), Column("logged_at", Moment, nullable=False), link("staff", "logged_by", null=True),
+    Column("reason", Text, nullable=False, default=""), Column("logged_at", Moment, nullable=False), link("staff", "logged_by", null=True),
     Column("version", Integer, nullable=False, default=1), Column("import_id", Integer), UniqueConstraint("programme_id", "day", "start"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, select, text
 
 from schoolapp.records.base import Moment, key, link, metadata
 
@@ -59,13 +59,25 @@ def list_jobs(connection: Connection, kind: str | None = None, limit: int = 50) 
 
 
 def next_waiting(connection: Connection, kinds: list[str]) -> JobRow | None:
-    """The oldest waiting job of these kinds, locked."""
-    row = connection.execute(select(*_JOB).where(job.c.state == "waiting", job.c.kind.in_(kinds)).order_by(job.c.id).limit(1).with_for_update()).first()
+    """The oldest waiting job of these kinds."""
+    row = connection.execute(select(*_JOB).where(job.c.state == "waiting", job.c.kind.in_(kinds)).order_by(job.c.id).limit(1)).first()
     return None if row is None else JobRow(*row)
 
 
 def running(connection: Connection) -> list[JobRow]:
     return [JobRow(*row) for row in connection.execute(select(*_JOB).where(job.c.state == "running"))]
+
+
+def list_under_way(connection: Connection, kind: str) -> list[JobRow]:
+    """The jobs of a kind that wait or run, oldest first."""
+    return [JobRow(*row) for row in connection.execute(
+        select(*_JOB).where(job.c.kind == kind, job.c.state.in_(("waiting", "running"))).order_by(job.c.id))]
+
+
+def lock_jobs(connection: Connection) -> None:
+    """Until the transaction ends nobody else takes or asks for jobs (SQLite has one writer anyway)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE job IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def list_schedule(connection: Connection) -> dict[str, tuple[int, datetime, str, datetime | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, and_, func, or_, select
 
 from schoolapp.records.base import Moment, key, link, metadata
 from schoolapp.rules.people import ClassRef, Role, school_year_of
@@ -17,7 +17,7 @@ staff = Table(
 )
 staff_role = Table(
     "staff_role", metadata, key(), link("staff", index=True),
-    Column("role", String(12), nullable=False), Column("grades", String(20), nullable=False, default=""), Column("subjects", String(200), nullable=False, default=""),
+    Column("role", String(12), nullable=False), Column("grades", String(20), nullable=False, default=""), Column("subjects", Text, nullable=False, default=""),
     Column("valid_to", Moment), Column("period_start", Date), Column("period_end", Date),  # the days an inspector may see
     UniqueConstraint("staff_id", "role"),
 )

@@ -14,8 +14,8 @@ from schoolapp.rules.policy import Profile, from_json
 school = Table(
     "school", metadata, key(),
     Column("name", String(100), nullable=False), Column("system", String(8), nullable=False), Column("district", String(100), nullable=False, default=""),
-    Column("report_phone", String(40), nullable=False, default=""), Column("report_email", String(120), nullable=False, default=""),
-    Column("district_phone", String(40), nullable=False, default=""), Column("language", String(8), nullable=False, default="zh"),
+    Column("report_phone", String(60), nullable=False, default=""), Column("report_email", String(200), nullable=False, default=""),
+    Column("district_phone", String(60), nullable=False, default=""), Column("language", String(8), nullable=False, default="zh"),
     Column("is_demo", Boolean, nullable=False, default=False), Column("made_at", Moment, nullable=False),
 )
 term = Table(
@@ -25,7 +25,7 @@ term = Table(
 calendar_row = Table(
     "calendar_row", metadata, key(), link("term"),
     Column("position", Integer, nullable=False), Column("start", Date, nullable=False), Column("end", Date, nullable=False),
-    Column("school", Boolean, nullable=False), Column("note", String(200), nullable=False, default=""), Column("service", Boolean),
+    Column("school", Boolean, nullable=False), Column("note", Text, nullable=False, default=""), Column("service", Boolean),
     Column("timetable_weekday", Integer), Column("grades", String(20), nullable=False, default=""), Column("entered_at", Moment, nullable=False),
     Column("by_hand", Boolean, nullable=False, default=False),  # written or last changed in the app; a workbook's row counts as announced beforehand
 )

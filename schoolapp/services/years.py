@@ -38,10 +38,11 @@ class YearRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A class that moves up: the old row, the grade it comes to, its homeroom teacher (who moves along), the pupils it keeps."""
+    """A class that moves up: the old row, the class it becomes (`new.id` is 0 before the start), its homeroom teacher (who moves along), the
+    pupils it keeps."""
 
     old: ClassRef
-    grade: int
+    new: ClassRef
     homeroom_id: int | None
     homeroom: str
     pupils: int
@@ -129,7 +130,7 @@ def start_year(
             class_id = work.add(
                 records.school_class,
                 year=start_year,
-                grade=move.grade,
+                grade=move.new.grade,
                 number=move.old.number,
                 homeroom_id=move.homeroom_id,
                 link_token=fresh_token(),
@@ -166,7 +167,9 @@ def plan_lines(plan: YearPlan) -> list[PlanLine]:
     values: dict[str, Any] = {"year": year_label(plan.year), "previous": year_label(plan.previous)}
     lines = [PlanLine(N_("%(year)s学年：在 %(previous)s学年之后开始，旧数据全部保留"), values)]
     lines += [
-        PlanLine(N_("升级：%(old)s → %(new)s"), {"old": class_label(m.old.grade, m.old.number), "new": class_label(m.grade, m.old.number)})
+        PlanLine(
+            N_("升级：%(old)s → %(new)s"), {"old": class_label(m.old.grade, m.old.number), "new": class_label(m.new.grade, m.new.number)}
+        )
         for m in plan.moves
     ]
     lines += [PlanLine(N_("离校：%(old)s"), {"old": class_label(one.grade, one.number)}) for one in plan.leaving]
@@ -209,7 +212,13 @@ def _plan(connection: Connection, year: int, now: datetime) -> YearPlan:
         if one.grade < last:
             homeroom = homerooms.get(one.id)
             moves.append(
-                Move(one, one.grade + 1, homeroom, staff[homeroom].name if homeroom else "", heads.get(one.id, ClassHeads(0, 0, 0)).pupils)
+                Move(
+                    one,
+                    ClassRef(0, year, one.grade + 1, one.number),
+                    homeroom,
+                    staff[homeroom].name if homeroom else "",
+                    heads.get(one.id, ClassHeads(0, 0, 0)).pupils,
+                )
             )
     starts_on, _ = school_year_bounds(year)
     return YearPlan(

@@ -96,10 +96,9 @@ def _enter() -> Any:
     permit = permit_of(current_app, request.endpoint)
     if permit is None:
         abort(403)
+    if request.endpoint == "static" or request.endpoint.startswith("notices."):
+        return None  # no cookie is read; parents' pages set their language where they are made
     g.signed = None
-    if request.endpoint == "static" or request.blueprint == "notices":
-        g.lang = _asked_language() or words.DEFAULT  # parents' pages read no cookie
-        return None
     g.signed = login_services.find_signed(house=house(), token=request.cookies.get(cookie_name("sid"), ""), now=now())
     g.lang = _language(g.signed)
     if permit is not Permit.PUBLIC:
@@ -184,16 +183,35 @@ def safe_next(target: str) -> str | None:
     return target
 
 
+class Finished(Response):
+    """An answer made once and given out many times: it carries every header already, and nothing may change it."""
+
+    def __init__(self, body: bytes, status: int, headers: list[tuple[str, str]], *, secure: bool) -> None:
+        own = dict(headers)
+        super().__init__(body, status, [*headers, *((name, value) for name, value in _guarding(secure).items() if name not in own)])
+        self._body, self._lines = body, self.headers.to_wsgi_list()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        start_response(self.status, self._lines.copy())
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (self._body,)
+
+
+def _guarding(secure: bool) -> dict[str, str]:
+    """The headers that every answer carries."""
+    found = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+             "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(), microphone=(), geolocation=()"}
+    return {**found, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else found
+
+
 def _leave(response: Response) -> Response:
+    if isinstance(response, Finished):
+        return response
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "no-referrer" if request.blueprint == "notices" else "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if house().config.secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    for name, value in _guarding(house().config.secure).items():
+        if name != "Content-Security-Policy" or name not in headers:
+            headers[name] = value
+    if request.blueprint == "notices":
+        headers["Referrer-Policy"] = "no-referrer"
     if request.endpoint == "static":
         return response
     if request.blueprint != "notices":

@@ -19,15 +19,17 @@ from schoolapp import __version__, paths, words
 from schoolapp.rules.permits import Permit
 from schoolapp.services import notices as services
 from schoolapp.services.notices import Link, Links, NoticeItem
-from schoolapp.web.gate import needs
+from schoolapp.web.gate import Finished, needs
 
 door = Blueprint("notices", __name__)
 
 KEPT_MOST = 512
-# A page stays within 15 KB of HTML: items that do not fit go on further pages of their day. Bytes.
-ITEMS_ROOM = 9_700
-ITEM_FRAME = 280
-QR_ROOM = 6_500
+# Bytes. A page stays within HTML_MOST: items that do not fit go on further pages of their day, and of a long list of clubs only the end
+# of the service is left.
+HTML_MOST = 15 * 1024
+ITEMS_ROOM = 10_800
+ITEM_FRAME = 400
+QR_ROOM = 7_500
 
 HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "public, no-cache"), ("X-Robots-Tag", "noindex, nofollow"),
            ("Referrer-Policy", "no-referrer")]
@@ -49,9 +51,7 @@ class Kept(NamedTuple):
     """A finished page. `etag` is '' for the page of an unknown link."""
 
     etag: str
-    body: bytes
-    status: int
-    headers: list[tuple[str, str]]
+    answer: Finished
 
 
 class Pages:
@@ -124,13 +124,13 @@ def unknown(rest: str) -> Response:
 
 def _answer(token: str, day: str = "", part: int = 1, *, week: bool = False) -> Response:
     """The kept page, or 304 where the browser has it; made where it is not kept. Until then neither database nor template is asked."""
-    app, environ = current_app, request.environ
-    now: datetime = app.extensions["clock"]()
-    links = services.links_of(house=app.extensions["house"])
+    app, environ = current_app.extensions, request.environ
+    now: datetime = app["clock"]()
+    links = services.links_of(house=app["house"])
     lang, large = _choice() if environ.get("QUERY_STRING") else ("", False)
     asked = Asked(token, week, day, part, lang, large)
     key = (asked, now.date(), links.passed(now), links.version)
-    pages: Pages = app.extensions["notice_pages"]
+    pages: Pages = app["notice_pages"]
     seen = environ.get("HTTP_IF_NONE_MATCH", "")
     kept = pages.find(key)
     if kept is None:
@@ -146,7 +146,7 @@ def _answer(token: str, day: str = "", part: int = 1, *, week: bool = False) -> 
         etag = kept.etag
     if kept is None or (seen and etag and _matches(seen, etag)):
         return Response(None, 304, [("ETag", etag), *HEADERS[1:]])
-    return Response(kept.body, kept.status, kept.headers)
+    return kept.answer
 
 
 def _choice() -> tuple[str, bool]:
@@ -198,7 +198,7 @@ def _unknown(asked: Asked, links: Links) -> Kept:
     return _kept("unknown", asked._replace(token="", day=""), links)
 
 
-def _kept(template: str, asked: Asked, links: Links, *, etag: str = "", **values: Any) -> Kept:
+def _kept(template: str, asked: Asked, links: Links, *, etag: str = "", brief: bool = False, **values: Any) -> Kept:
     """The template filled with what every page of the notice has: the school, addresses, language and size."""
     own = links.school.language if links.school and links.school.language in words.LANGUAGES else words.DEFAULT
     g.lang = asked.lang or own
@@ -210,10 +210,14 @@ def _kept(template: str, asked: Asked, links: Links, *, etag: str = "", **values
 
     here = ("/week" if asked.week else "") + ("/" + asked.day if asked.day else "") + (f"/{asked.part}" if asked.part > 1 else "")
     page = current_app.jinja_env.get_template(f"notices/{template}.html").render(
-        school=links.school, lang=g.lang, large=asked.large, address=address, here=here, languages=words.LANGUAGES, **values)
+        school=links.school, lang=g.lang, large=asked.large, address=address, here=here, languages=words.LANGUAGES, brief=brief, **values)
     body = page.encode()
-    headers = [*HEADERS, ("Content-Length", str(len(body)))]
-    return Kept(etag, body, 200, [("ETag", etag), *headers]) if etag else Kept("", body, 404, headers)
+    if len(body) > HTML_MOST and not brief:
+        return _kept(template, asked, links, etag=etag, brief=True, **values)
+    secure = current_app.extensions["house"].config.secure
+    if not etag:
+        return Kept("", Finished(body, 404, HEADERS, secure=secure))
+    return Kept(etag, Finished(body, 200, [("ETag", etag), *HEADERS], secure=secure))
 
 
 def _parts(items: Sequence[NoticeItem]) -> list[list[NoticeItem]]:
@@ -231,4 +235,4 @@ def _parts(items: Sequence[NoticeItem]) -> list[list[NoticeItem]]:
 
 
 def _bytes_of(item: NoticeItem) -> int:
-    return ITEM_FRAME + len(str(escape(item.text)).encode())
+    return ITEM_FRAME + len(str(escape(item.subject + item.text)).encode())

@@ -7,14 +7,17 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from schoolapp.services import jobs
+from schoolapp.services import (
+    jobs,
+    packs,  # noqa: F401  plugs its job in
+)
 from schoolapp.services.house import Busy, House
 
 LOOK_EVERY_SECONDS = 1.0
 
 
 class Worker:
-    """`start()` begins looking for work; `stop()` ends after the job in hand has reached its next step or its end."""
+    """`start()` begins looking for work; `stop()` ends it: a job in hand stops at its next step."""
 
     def __init__(self, house: House, clock: Callable[[], datetime]) -> None:
         self.house, self.clock = house, clock
@@ -34,7 +37,7 @@ class Worker:
         job = jobs.take_next(house=self.house, worker=self.name, now=self.clock())
         if job is None:
             return False
-        jobs.run_job(house=self.house, job=job, worker=self.name, clock=self.clock)
+        jobs.run_job(house=self.house, job=job, worker=self.name, clock=self.clock, stopping=self._stop.is_set)
         return True
 
     def _loop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from schoolapp.records import homework as homework_records
 from schoolapp.rules.calendar import days_between, monday_of
@@ -15,6 +15,7 @@ from schoolapp.services.load.board import WEEK, grades_seen
 from schoolapp.services.load.cells import Cell, CellState, Line, lines_of, make_cells
 from schoolapp.services.school import Standing, standing_of
 
+LOOK_BACK = timedelta(days=14)
 _TOLD = frozenset({Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL})
 
 
@@ -29,6 +30,10 @@ class Attention:
     expected: int
     lines: tuple[Line, ...]
 
+    @property
+    def monday(self) -> date:
+        return monday_of(self.today)
+
 
 def attention_of(*, house: House, actor: Actor, now: datetime) -> Attention | None:
     """The lines for a leader's or the office's 'today'; None for everybody else."""
@@ -39,10 +44,8 @@ def attention_of(*, house: House, actor: Actor, now: datetime) -> Attention | No
     grades = tuple(g for g in grades_seen(standing, actor, today) if _watches(actor, g))
     if not grades:
         return None
-    cells = _cells(house, standing, grades, today)
-    last = standing.calendar.last_school_day(today, grades)
-    since = min(monday_of(today), last or today)
-    told = [cell for cell in cells if cell.day >= since]
+    since = _since(standing, grades, today)
+    told = [cell for cell in _cells(house, standing, grades, since, today) if cell.day >= since]
     due = [cell for cell in told if cell.day == today and standing.profile(today).declares_daily(cell.one.grade)
            and standing.calendar.is_school_day(today, cell.one.grade)]
     return Attention(today, grades, sum(cell.recorded for cell in due), len(due), lines_of(told, now, standing.profile(today).publish_by))
@@ -52,10 +55,16 @@ def _watches(actor: Actor, grade: int) -> bool:
     return bool(actor.roles & {Role.OFFICE, Role.PRINCIPAL}) or grade in actor.led_grades
 
 
-def _cells(house: House, standing: Standing, grades: tuple[int, ...], today: date) -> list[Cell]:
-    """The cells of these grades in this week and, where it lies in an earlier one, in the last school day's week; without subjects."""
-    last = standing.calendar.last_school_day(today, grades)
-    mondays = sorted({monday_of(today), monday_of(last or today)})
+def _since(standing: Standing, grades: tuple[int, ...], today: date) -> date:
+    """This Monday, or the last school day where it lies before: on Monday Friday still counts, after a holiday the day before it."""
+    monday, last = monday_of(today), standing.calendar.last_school_day(today, grades)
+    near = last is not None and today - last <= LOOK_BACK and year_on(standing, last) == year_on(standing, today)
+    return min(monday, last) if near and last else monday
+
+
+def _cells(house: House, standing: Standing, grades: tuple[int, ...], since: date, today: date) -> list[Cell]:
+    """The cells of these grades in this week and in that of `since`, by day and in school order; without subjects."""
+    mondays = sorted({monday_of(since), monday_of(today)})
     days = [day for monday in mondays for day in days_between(monday, monday + WEEK)]
     classes = [one for one in standing.classes_of(year_on(standing, today)) if one.grade in grades]
     with house.reading() as connection:

@@ -211,16 +211,17 @@ def start_of_board(*, house: House, actor: Actor, grade: int | None = None, day:
 
 
 _BARS = {
-    CellState.NONE: BarState.NONE, CellState.MISSING: BarState.MISSING, CellState.NOT_YET: BarState.NOT_YET, CellState.TODO: BarState.NOT_DUE,
-    CellState.NOT_ASKED: BarState.NOT_DUE, CellState.OFF: BarState.NOT_DUE,
+    CellState.NONE: BarState.NONE, CellState.MISSING: BarState.MISSING, CellState.NOT_YET: BarState.NOT_YET,
+    CellState.TODO: BarState.NOT_DUE, CellState.NOT_ASKED: BarState.NOT_DUE, CellState.OFF: BarState.NOT_DUE,
 }
 
 
 def chart_facts(board: Board, lang: str = "zh") -> LoadChartFacts:
     """What the chart of a board is drawn from; `lang` is for the few words that stand at a day."""
-    days = tuple(
-        LoadDay(column.day, column.cap,
-                tuple(LoadBar(row.one.number, _BARS.get(row.cells[place].state, BarState.RECORDED), row.cells[place].parts) for row in board.rows),
-                gettext(lang, column.note))
-        for place, column in enumerate(board.days))
+    days = tuple(LoadDay(column.day, column.cap, tuple(_bar(row.cells[place]) for row in board.rows), gettext(lang, column.note))
+                 for place, column in enumerate(board.days))
     return LoadChartFacts(board.school, board.grade, days, board.as_of, board.home, board.week)
+
+
+def _bar(cell: Cell) -> LoadBar:
+    return LoadBar(cell.one.number, _BARS.get(cell.state, BarState.RECORDED), cell.parts)

@@ -94,7 +94,7 @@ def _read(house: House, standing: Standing, actor: Actor, grade: int, monday: da
 
 
 def week_workbook(*, house: House, actor: Actor, grade: int, day: date, lang: str, now: datetime) -> bytes:
-    """The table beside the chart as .xlsx: one row for each class and day, minutes by subject, sum, cap, state. NotFound as for the board."""
+    """The table beside the chart as .xlsx: a row for each class and day, minutes by subject, sum, cap, state. NotFound as for the board."""
     actor.needs(Permit.SEE_BOARD)
     standing = standing_of(house=house)
     board = _read(house, standing, actor, grade, check_place(standing, actor, grade, day, now.date()), now)

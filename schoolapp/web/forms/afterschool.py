@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, TimeField
-from wtforms.validators import Optional
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
 
 from schoolapp.rules.afterschool import Category
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, SessionForm, Slot
+from schoolapp.web.forms.fields import ClockField, Form, TextField, WholeField
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_, format_minutes_of_day
 
@@ -31,22 +31,22 @@ class SessionFields(Form):
     """One session. `full`: everybody who was expected came."""
 
     held = RadioField(_l("这一场"), choices=[], default="full")
-    expected = IntegerField(_l("应到"), [Optional()])
-    present = IntegerField(_l("实到"), [Optional()])
-    start = TimeField(_l("开始"), [Optional()])
-    end = TimeField(_l("结束"), [Optional()])
+    expected = WholeField(_l("应到"))
+    present = WholeField(_l("实到"))
+    start = ClockField(_l("开始"))
+    end = ClockField(_l("结束"))
     topic = SelectField(_l("内容"), choices=[], validate_choice=False)
-    content = TextAreaField(_l("内容补充"), [Optional()])
-    reason = StringField(_l("未开展的原因"), [Optional()])
+    content = TextAreaField(_l("内容补充"))
+    reason = TextField(_l("未开展的原因"))
     staff_id = SelectField(_l("值班教师"), coerce=int, choices=[])
-    why = StringField(_l("更正原因"), [Optional()])
+    why = TextField(_l("更正原因"))
     confirmed = BooleanField(_l("内容不是讲授新课，确认登记"))
 
     def __init__(self, posted: Any, shown: SessionForm, **values: Any) -> None:
         super().__init__(posted, **values)
-        self.held.choices = [("full", _("全到")), ("part", _("按人数填")), ("cancelled", _("未开展"))]
-        self.topic.choices = [("", _("其他，见补充"))] + [(text, _(text)) for text in CONTENTS]
-        self.staff_id.choices = [(staff_id, name) for staff_id, name in shown.staff]
+        self.held.choices = [SelectChoice("full", _("全到")), SelectChoice("part", _("按人数填")), SelectChoice("cancelled", _("未开展"))]
+        self.topic.choices = [SelectChoice("", _("其他，见补充"))] + [SelectChoice(text, _(text)) for text in CONTENTS]
+        self.staff_id.choices = [SelectChoice(str(staff_id), name) for staff_id, name in shown.staff]
 
     def draft(self) -> SessionDraft:
         """What was filled in, as the use case takes it."""
@@ -75,20 +75,20 @@ def first_values(shown: SessionForm) -> dict[str, Any]:
 class ProgrammeFields(Form):
     """One programme; each weekday has its own start and end, empty = not on that day."""
 
-    code = StringField(_l("项目编号"))
-    name = StringField(_l("项目名称"))
+    code = TextField(_l("项目编号"))
+    name = TextField(_l("项目名称"))
     category = SelectField(_l("类别"), choices=[])
     grades = SelectMultipleField(_l("年级"), coerce=int, choices=[])
     staff_id = SelectField(_l("负责教师"), coerce=int, choices=[])
-    room = StringField(_l("地点"))
-    provider = StringField(_l("第三方机构"))
+    room = TextField(_l("地点"))
+    provider = TextField(_l("第三方机构"))
     active = BooleanField(_l("本学期在开"), default=True)
 
     def __init__(self, posted: Any, staff: list[tuple[int, str]], **values: Any) -> None:
         super().__init__(posted, **values)
-        self.category.choices = [(c.value, _(c.value)) for c in Category]
-        self.grades.choices = [(g, str(g)) for g in range(1, 10)]
-        self.staff_id.choices = staff
+        self.category.choices = [SelectChoice(c.value, _(c.value)) for c in Category]
+        self.grades.choices = [SelectChoice(str(g), str(g)) for g in range(1, 10)]
+        self.staff_id.choices = [SelectChoice(str(staff_id), name) for staff_id, name in staff]
 
     def draft(self, slots: tuple[Slot, ...]) -> ProgrammeDraft:
         return ProgrammeDraft(self.code.data or "", self.name.data or "", self.category.data or "", frozenset(self.grades.data or []), slots, self.staff_id.data or 0,

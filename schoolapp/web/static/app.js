@@ -48,6 +48,8 @@
       const key = page.querySelector(`#${form.id} [name="request_key"]`);
       if (key && form.elements.request_key) form.elements.request_key.value = key.value;
       if (form.dataset.live) place(page, form.dataset.live);
+      const head = document.querySelector("h1"), fresh = page.querySelector("h1");
+      if (head && fresh) head.textContent = fresh.textContent;
       const goal = form.querySelector("[autofocus]") || (focus && document.getElementById(focus));
       if (goal) { goal.focus(); goal.scrollIntoView({ block: "center" }); }
     } catch (error) {
