@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,10 @@ from schoolapp.cli import door
 from schoolapp.cli.door import NO, answer, refuse, say, with_school
 from schoolapp.rules.permits import OPERATOR, NotFound
 from schoolapp.services import school
-from schoolapp.services.house import House
+from schoolapp.services.house import Busy, House
+
+if TYPE_CHECKING:
+    from schoolapp.services.demo import Account
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -50,25 +54,37 @@ def serve(*, house: House, host: str, port: int) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(no_serve: bool, as_json: bool, host: str, port: int) -> None:
     """Make the demo school in an empty data folder, print its accounts, serve it."""
-    from schoolapp.cli.server import serve_house
+    from schoolapp.cli.server import address_of, serve_house
     from schoolapp.services import demo as services
     found = door.settings()
     school.migrate(found)
     house = door.opened()
     try:
-        accounts = services.make_demo(house=house, now=clock.now())
+        now = clock.now()
+        if not as_json and not school.has_school(house=house):
+            click.echo(say("正在准备演示学校，大约需要半分钟"), err=True)
+        accounts = services.make_demo(house=house, now=now)
+        if as_json:
+            answer([{"role": a.role, "username": a.username, "password": a.password} for a in accounts])
+        else:
+            _show_accounts(accounts, f"http://{address_of(host, port)}{services.sample_notice(house=house, now=now)}")
+            if services.is_stale(house=house, now=now):
+                click.echo(say("演示数据停在上一个学期；删除数据文件夹 %(folder)s 后再运行，就是本学期的", folder=found.data_dir))
+        if not no_serve:
+            serve_house(house, host=host, port=port, quiet=as_json)
     except services.RealSchool:
-        refuse(say("这个数据文件夹里已经有一所真实的学校，不会写入演示数据；请用 SCHOOLAPP_DATA_DIR 指定一个空文件夹"))
-    if as_json:
-        answer([{"role": a.role, "username": a.username, "password": a.password} for a in accounts])
-    else:
-        click.echo(say("演示学校的账号（密码每次启动都会更换）："))
-        for account in accounts:
-            click.echo(f"  {account.username:<8} {account.password:<18} {say(account.title)} · {account.name}")
-        click.echo("  " + say("家长看的作业公示：%(url)s", url=f"http://{host}:{port}{services.sample_notice(house=house, now=clock.now())}"))
-    if not no_serve:
-        serve_house(house, host=host, port=port)
-    house.close()
+        _no_answer(as_json, say("这个数据文件夹里已经有一所真实的学校，不会写入演示数据；请用 SCHOOLAPP_DATA_DIR 指定一个空文件夹"))
+    except Busy:
+        _no_answer(as_json, say("数据库正忙，没有完成，请稍后再试"))
+    finally:
+        house.close()
+
+
+def _show_accounts(accounts: Sequence[Account], notice: str) -> None:
+    click.echo(say("演示学校的账号（密码每次启动都会更换）："))
+    for account in accounts:
+        click.echo(f"  {account.username:<6} {account.password:<16} {say(account.title)} · {account.name}")
+    click.echo("  " + say("家长看的作业公示：%(url)s", url=notice))
 
 
 @schoolapp.command("import")
@@ -83,7 +99,10 @@ def import_(*, house: House, file: Path, dry_run: bool, as_json: bool) -> None:
         data = file.read_bytes() if file.stat().st_size <= services.FILE_MOST else b"x" * (services.FILE_MOST + 1)
     except OSError as error:
         _import_refused(as_json, dry_run, say("读不到文件 %(file)s：%(why)s", file=file, why=error.strerror or error))
-    result = services.import_workbook(house=house, actor=OPERATOR, data=data, name=file.name, dry_run=dry_run, now=clock.now())
+    try:
+        result = services.import_workbook(house=house, actor=OPERATOR, data=data, name=file.name, dry_run=dry_run, now=clock.now())
+    except services.BadWorkbook as bad:
+        _import_refused(as_json, dry_run, services.refused_sentence(bad, door.lang()))
     report = services.import_report(result, lang=door.lang())
     if as_json:
         answer(report)
@@ -96,7 +115,7 @@ def import_(*, house: House, file: Path, dry_run: bool, as_json: bool) -> None:
         for error in report["errors"]:
             click.echo(_place(error), err=True)
         if result.ok:
-            click.echo(say("核对完成，没有写入（--dry-run）") if dry_run else say("导入完成"))
+            click.echo(say("核对完成，没有写入（--dry-run）") if dry_run else say("没有新的内容，数据不变") if result.nothing_new else say("导入完成"))
     if not result.ok:
         if not as_json:
             refuse(say("有 %(n)s 处要改，还没有写入任何数据", n=len(report["errors"])))
@@ -111,7 +130,7 @@ def _place(row: Any) -> str:
     return f"{place}: {value}{row.get('expected') or row.get('text') or ''}"
 
 
-def _import_refused(as_json: bool, dry_run: bool, text: str) -> None:
+def _import_refused(as_json: bool, dry_run: bool, text: str) -> NoReturn:
     if as_json:
         answer({"ok": False, "dry_run": dry_run, "added": {}, "changed": {}, "same": {}, "remarks": [],
                 "errors": [{"sheet": None, "row": None, "column": None, "value": None, "expected": text}]})
@@ -141,12 +160,15 @@ def check(*, house: House, start: datetime, end: datetime, as_json: bool) -> Non
     if period["calendar"] != "confirmed":
         click.echo(say("校历未确认：这段时间有的年份还没有国家放假安排，按周一至周五计"))
     for name, value in found["figures"].items():
-        click.echo(f"  {name}: {value}")
+        label, unit = services.FIGURE_WORDS[name]
+        click.echo(f"  {say(label)}: {value} {say(unit)}")
+    words = {kind.value: say(one.title) for kind, one in services.KIND_WORDS.items()}
+    levels = {level.value: say(word) for level, word in services.LEVEL_WORDS.items()}
     for kind, count in found["counts"].items():
-        click.echo(f"{kind}: {count}")
+        click.echo(f"{words[kind]}: {count}")
     for one in found["findings"]:
-        place = " ".join(str(one[k]) for k in ("date", "month", "grade", "class") if one[k] is not None)
-        click.echo(f"  {one['level']} {one['kind']} {place} {one['figure']}/{one['limit']} {one['clause']}")
+        place = " ".join(part for part in (one["date"] or one["month"] or "", door.place(one["grade"], one["class"])) if part)
+        click.echo(f"  {levels[one['level']]} {words[one['kind']]} {place} {one['figure']}/{one['limit']} {one['clause']}")
 
 
 def _no_answer(as_json: bool, text: str) -> None:
@@ -169,13 +191,14 @@ def pack(*, house: House, start: datetime, end: datetime, out: Path, made_at: st
     now = clock.now()
     try:
         moment = _moment(made_at) if made_at else now
+    except ValueError:
+        refuse(say("--made-at 应当是像 2026-11-23T16:00:00+08:00 的时间"))
+    try:
         made = services.make_pack(house=house, actor=OPERATOR, start=start.date(), end=end.date(), made_at=moment, now=now, out=out)
     except findings_services.BadPeriod as bad:
         refuse(say("结束日期早于开始日期") if bad.code == "order" else say("一次最多看三年"))
     except NotFound:
         refuse(say("这里还没有学校，请先导入工作簿"))
-    except ValueError:
-        refuse(say("--made-at 应当是像 2026-11-23T16:00:00+08:00 的时间"))
     except OSError as error:
         refuse(say("写不了文件 %(file)s：%(why)s", file=out, why=error.strerror or error))
     click.echo(say("已写入 %(file)s（%(size)s 字节）", file=out, size=made.size))
@@ -196,12 +219,18 @@ def _moment(text: str) -> datetime:
 def verify(file: Path, fingerprint: str | None, as_json: bool) -> None:
     """Check an evidence pack, without any database."""
     from schoolapp.services import packs as services
+    if not file.is_file():
+        reason = say("没有这个文件：%(file)s", file=file)
+        if as_json:
+            answer({"ok": False, "fingerprint": None, "problems": [{"path": "", "problem": reason}]})
+            sys.exit(door.REFUSED)
+        refuse(reason)
     found = services.verify_file(file, fingerprint=fingerprint)
     if as_json:
         answer({"ok": found.ok, "fingerprint": found.fingerprint, "problems": [{"path": p.path, "problem": say(p.text, **p.values)} for p in found.problems]})
     else:
         for p in found.problems:
-            click.echo(f"{p.path}: {say(p.text, **p.values)}", err=True)
+            click.echo(f"{p.path}: {say(p.text, **p.values)}" if p.path else say(p.text, **p.values), err=True)
         if found.fingerprint:
             click.echo(say("签名公钥指纹 %(fingerprint)s", fingerprint=found.fingerprint))
         if found.ok:

@@ -26,6 +26,13 @@ def say(message: str, /, **values: Any) -> str:
     return words.gettext(lang(), message, **values)
 
 
+def place(grade: int | None, number: int | None) -> str:
+    """A class or a grade in the operator's language; '' where neither is given."""
+    if grade is None:
+        return ""
+    return words.grade_name(lang(), grade) if number is None else words.class_name(lang(), grade, number)
+
+
 def refuse(text: str) -> NoReturn:
     """Wrong use or refused input: the reason on standard error, exit 2."""
     click.echo(text, err=True)

@@ -18,8 +18,14 @@ from schoolapp.work.worker import Worker
 THREADS = 4
 
 
-def serve_house(house: House, *, host: str, port: int) -> None:
-    """Serves until interrupted: waitress with four threads, one worker thread for jobs."""
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds a server that listens on `host`."""
+    return f"{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+
+
+def serve_house(house: House, *, host: str, port: int, quiet: bool = False) -> None:
+    """Serves until interrupted: waitress with four threads, one worker thread for jobs. `quiet`: nothing but JSON goes to standard output,
+    so the address goes to standard error."""
     import waitress
 
     from schoolapp.services import school, setup
@@ -27,12 +33,12 @@ def serve_house(house: House, *, host: str, port: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(house)
     worker = Worker(house, clock.now)
-    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    url = f"http://{address_of(host, port)}"
     if not school.has_school(house=house):
         token = setup.make_token(house=house, now=clock.now())
-        click.echo(say("还没有设置学校。请在这台电脑上打开首次设置页：%(url)s", url=f"{url}/setup?token={token}"))
+        click.echo(say("还没有设置学校。请在这台电脑上打开首次设置页：%(url)s", url=f"{url}/setup?token={token}"), err=quiet)
     else:
-        click.echo(say("学校系统已启动：%(url)s（按 Ctrl+C 停止）", url=url))
+        click.echo(say("学校系统已启动：%(url)s（按 Ctrl+C 停止）", url=url), err=quiet)
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=17 * 1024 * 1024)
     worker.start()
     try:

@@ -69,7 +69,11 @@ def append(connection: Connection, table: Table, **values: Any) -> None:
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Adds rows in their order, so that their ids rise in that order."""
-    if rows:
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":  # many rows a statement there, but only with RETURNING
+        connection.execute(table.insert().returning(table.c.id, sort_by_parameter_order=True), list(rows))
+    else:
         connection.execute(table.insert().inline(), list(rows))
 
 

@@ -18,16 +18,22 @@ class Busy(Exception):
     """The database stayed locked for the whole lock wait, or cannot be reached now: try again shortly."""
 
 
-def engine_for(url: str) -> Engine:
-    """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys on, transactions begun by us (see `reading`, `writing`)."""
+def engine_for(url: str, *, durable: bool = True) -> Engine:
+    """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys on, transactions begun by us (see `reading`, `writing`).
+
+    With `durable` False a commit does not wait for the disk: only for filling with what can be made again, with `checkpoint` after it.
+    """
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=24)
         event.listen(engine, "connect", _open_sqlite)
+        if not durable:
+            event.listen(engine, "connect", _do_not_wait)
     else:
+        options = "-c timezone=UTC" if durable else "-c timezone=UTC -c synchronous_commit=off"
         engine = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True,
-                               connect_args={"connect_timeout": LOCK_WAIT_SECONDS, "options": "-c timezone=UTC"})
+                               connect_args={"connect_timeout": LOCK_WAIT_SECONDS, "options": options})
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -36,6 +42,20 @@ def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def checkpoint(engine: Engine) -> None:
+    """Brings everything committed so far to the disk, through a durable engine. On PostgreSQL its own writer does so."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()
 
 
 def _begin(connection: Connection) -> None:

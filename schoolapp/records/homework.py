@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, String, Table, Text, UniqueConstraint, or_, select, union_all, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Executable,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from schoolapp.records import people
 from schoolapp.records.audit import audit_entry, record_digest
@@ -117,23 +135,35 @@ def _item(row: Sequence[object]) -> ItemRow:
     return ItemRow(*values)  # type: ignore[arg-type]
 
 
+_LOCK = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day.in_(bindparam("days", expanding=True)))
+         .order_by(class_day.c.id).with_for_update())
+
+
 def lock_class_days(connection: Connection, places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
     """The class-day rows of these (class id, day), made where missing and locked until the transaction ends, in the order of their ids."""
     wanted = sorted(set(places))
-    for class_id, day in wanted:
-        _make_class_day(connection, class_id, day)
-    days = {day for _, day in wanted}
-    query = select(*_DAY).where(class_day.c.class_id.in_({c for c, _ in wanted}), class_day.c.day.in_(days)).order_by(class_day.c.id).with_for_update()
-    rows = [DayRow(*row) for row in connection.execute(query)]
-    return {(row.class_id, row.day): row for row in rows if (row.class_id, row.day) in set(wanted)}
+    found = _locked(connection, wanted)
+    missing = [place for place in wanted if place not in found]
+    if missing:
+        for class_id, day in missing:
+            connection.execute(_make_class_day(connection.dialect.name), {"class_id": class_id, "day": day})
+        found = _locked(connection, wanted)
+    return found
 
 
-def _make_class_day(connection: Connection, class_id: int, day: date) -> None:
-    if connection.dialect.name == "postgresql":
+def _locked(connection: Connection, wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
+    rows = connection.execute(_LOCK, {"classes": list({c for c, _ in wanted}), "days": list({d for _, d in wanted})})
+    found = {(row[1], row[2]): DayRow(*row) for row in rows}
+    return {place: found[place] for place in wanted if place in found}
+
+
+@lru_cache
+def _make_class_day(dialect: str) -> Executable:
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as native
     else:
         from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
-    connection.execute(native(class_day).values(class_id=class_id, day=day).on_conflict_do_nothing(index_elements=["class_id", "day"]))
+    return native(class_day).on_conflict_do_nothing(index_elements=["class_id", "day"])
 
 
 def find_day(connection: Connection, class_id: int, day: date) -> DayRow | None:
@@ -180,12 +210,18 @@ def counted_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list
     return found
 
 
+_COUNTED = (_i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
+_PUBLISHED = (select(_i.class_day_id, *_COUNTED).where(_i.class_day_id.in_(bindparam("days", expanding=True)), _i.withdrawn_at.is_(None))
+              .order_by(_i.id))
+_PUBLISHED_IN = (select(class_day.c.class_id, *_COUNTED).join_from(homework_item, class_day)
+                 .where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day == bindparam("day"), _i.withdrawn_at.is_(None))
+                 .order_by(_i.id))
+
+
 def published_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list[tuple[Counted, bool]]]:
     """Class-day id -> what stands in its sums: each published item and whether it was entered late."""
     found: dict[int, list[tuple[Counted, bool]]] = {day_id: [] for day_id in day_ids}
-    rows = connection.execute(select(_i.class_day_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
-                              .where(_i.class_day_id.in_(list(found)), _i.withdrawn_at.is_(None)).order_by(_i.id))
-    for row in rows:
+    for row in connection.execute(_PUBLISHED, {"days": list(found)}):
         found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
     return found
 
@@ -193,18 +229,19 @@ def published_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, li
 def published_in(connection: Connection, class_ids: Iterable[int], day: date) -> dict[int, list[tuple[Counted, bool]]]:
     """The same by class id, for one day."""
     found: dict[int, list[tuple[Counted, bool]]] = {class_id: [] for class_id in class_ids}
-    rows = connection.execute(select(class_day.c.class_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
-                              .join_from(homework_item, class_day)
-                              .where(class_day.c.class_id.in_(list(found)), class_day.c.day == day, _i.withdrawn_at.is_(None)).order_by(_i.id))
-    for row in rows:
+    for row in connection.execute(_PUBLISHED_IN, {"classes": list(found), "day": day}):
         found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
     return found
+
+
+_NONES = (select(_n.class_day_id, _n.subject, _n.id).where(_n.class_day_id.in_(bindparam("days", expanding=True)), _n.superseded_at.is_(None))
+          .order_by(_n.id))
 
 
 def standing_nones(connection: Connection, day_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """Class-day id -> subject ('' = the whole class) -> id of the none that stands."""
     found: dict[int, dict[str, int]] = {day_id: {} for day_id in day_ids}
-    for row in connection.execute(select(_n.class_day_id, _n.subject, _n.id).where(_n.class_day_id.in_(list(found)), _n.superseded_at.is_(None)).order_by(_n.id)):
+    for row in connection.execute(_NONES, {"days": list(found)}):
         found[row[0]][row[1]] = row[2]
     return found
 
@@ -227,13 +264,18 @@ def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end:
         _NONE.where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
 
 
+_t, _s = people.teaching.c, people.substitute.c
+_WHERE = tuple((c.staff_id == bindparam("staff"), c.subject == bindparam("subject"), c.class_id.in_(bindparam("classes", expanding=True)))
+               for c in (_t, _s))
+_MAY_REGISTER = union_all(select(_t.class_id).where(*_WHERE[0]),
+                          select(_s.class_id).where(*_WHERE[1], _s.start <= bindparam("first"), _s.end >= bindparam("last")))
+
+
 def classes_to_register(connection: Connection, staff_id: int, class_ids: Iterable[int], subject: str, days: Iterable[date]) -> set[int]:
     """Which of these classes a person may register the subject for: taught there, or substituted on all of `days`."""
-    t, s = people.teaching.c, people.substitute.c
-    wanted, on = list(class_ids), sorted(days)
-    own = select(t.class_id).where(t.staff_id == staff_id, t.subject == subject, t.class_id.in_(wanted))
-    stand_in = select(s.class_id).where(s.staff_id == staff_id, s.subject == subject, s.class_id.in_(wanted), s.start <= on[0], s.end >= on[-1])
-    return set(connection.execute(union_all(own, stand_in)).scalars())
+    on = sorted(days)
+    return set(connection.execute(_MAY_REGISTER, {"staff": staff_id, "subject": subject, "classes": list(class_ids), "first": on[0],
+                                                  "last": on[-1]}).scalars())
 
 
 def substitutes_in(connection: Connection, class_ids: Iterable[int], day: date) -> list[people.TeachingRow]:

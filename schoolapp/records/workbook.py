@@ -1,4 +1,5 @@
-"""Imports that were made, what a school workbook is compared with, and the quick ways in for its many rows. The comparing stands in services."""
+"""Imports that were made, what a school workbook is compared with, and the quick ways in for its many rows.
+The comparing stands in services."""
 
 from __future__ import annotations
 
@@ -19,8 +20,14 @@ from schoolapp.rules.policy import Profile
 from schoolapp.rules.workbook import ClassKey, DayKey, HeldSchool, HeldSession, HeldTerm, NoneKey
 
 import_run = Table(
-    "import_run", metadata, key(), Column("file_sha256", String(64), nullable=False), Column("name", String(255), nullable=False, default=""),
-    Column("counts", Text, nullable=False), link("staff", null=True), Column("at", Moment, nullable=False),
+    "import_run",
+    metadata,
+    key(),
+    Column("file_sha256", String(64), nullable=False),
+    Column("name", String(255), nullable=False, default=""),
+    Column("counts", Text, nullable=False),
+    link("staff", null=True),
+    Column("at", Moment, nullable=False),
 )
 
 
@@ -116,22 +123,38 @@ def held_school(connection: Connection) -> HeldSchool:
         nones[none] = numbers.get(staff_id)
         if superseded is None:
             standing.add(none)
-    samples = {(*classes[row[0]], row[1]): (row[2], row[3]) for row in connection.execute(select(t.class_id, t.day, t.asked, t.mean_tenths))}
+    samples = {
+        (*classes[row[0]], row[1]): (row[2], row[3]) for row in connection.execute(select(t.class_id, t.day, t.asked, t.mean_tenths))
+    }
     s, p = afterschool.service_session.c, afterschool.programme.c
     sessions = {
         (row[0], row[1], row[2]): HeldSession(row[3], row[4], row[5], numbers.get(row[6], ""), row[7], row[8], row[9] or None)
-        for row in connection.execute(select(s.day, p.code, s.start, s.end, s.expected, s.present, s.staff_id, s.content, s.held, s.reason)
-                                      .join_from(afterschool.service_session, afterschool.programme))}
+        for row in connection.execute(
+            select(s.day, p.code, s.start, s.end, s.expected, s.present, s.staff_id, s.content, s.held, s.reason).join_from(
+                afterschool.service_session, afterschool.programme
+            )
+        )
+    }
     found = school.find_school(connection)
     w = people.teaching.c
     return HeldSchool(
-        system=found.system if found else None, terms=tuple(HeldTerm(term.name, term.start, term.end) for term in school.list_terms(connection)),
-        staff=frozenset(numbers.values()), own_subjects=frozenset(people.own_subjects(connection)), classes=frozenset(classes.values()),
-        teaching=frozenset((numbers[row[0]], classes[row[1]], row[2]) for row in connection.execute(select(w.staff_id, w.class_id, w.subject))),
+        system=found.system if found else None,
+        terms=tuple(HeldTerm(term.name, term.start, term.end) for term in school.list_terms(connection)),
+        staff=frozenset(numbers.values()),
+        own_subjects=frozenset(people.own_subjects(connection)),
+        classes=frozenset(classes.values()),
+        teaching=frozenset(
+            (numbers[row[0]], classes[row[1]], row[2]) for row in connection.execute(select(w.staff_id, w.class_id, w.subject))
+        ),
         programmes=frozenset(row[0] for row in connection.execute(select(p.code).distinct())),
-        item_days=frozenset(days[day_id] for day_id in published), item_subject_days=frozenset(subject_days),
+        item_days=frozenset(days[day_id] for day_id in published),
+        item_subject_days=frozenset(subject_days),
         homework=frozenset(row[0] for row in connection.execute(select(i.fingerprint).where(i.fingerprint.is_not(None)))),
-        nones=nones, standing_nones=frozenset(standing), samples=samples, sessions=sessions)
+        nones=nones,
+        standing_nones=frozenset(standing),
+        samples=samples,
+        sessions=sessions,
+    )
 
 
 def present_school(connection: Connection) -> Present:
@@ -140,29 +163,50 @@ def present_school(connection: Connection) -> Present:
     numbers = {row.id: row.number for row in staff.values()}
     r, c, k, w = people.staff_role.c, people.school_class.c, people.class_count.c, school.calendar_row.c
     roles = {
-        (numbers[row[1]], Role(row[2])): PresentRole(row[0], frozenset(int(g) for g in row[3].split(",") if g), frozenset(s for s in row[4].split("、") if s), row[5])
-        for row in connection.execute(select(r.id, r.staff_id, r.role, r.grades, r.subjects, r.valid_to))}
+        (numbers[row[1]], Role(row[2])): PresentRole(
+            row[0], frozenset(int(g) for g in row[3].split(",") if g), frozenset(s for s in row[4].split("、") if s), row[5]
+        )
+        for row in connection.execute(select(r.id, r.staff_id, r.role, r.grades, r.subjects, r.valid_to))
+    }
     classes: dict[ClassKey, PresentClass] = {}
     keys: dict[int, ClassKey] = {}
     for row in connection.execute(select(c.id, c.year, c.grade, c.number, c.homeroom_id)):
         keys[row[0]] = (row[1], row[2], row[3])
         classes[keys[row[0]]] = PresentClass(row[0], row[4])
     calendar: dict[int, list[PresentCalendarRow]] = {}
-    for row in connection.execute(select(w.term_id, w.id, w.position, w.start, w.end, w.school, w.note, w.service, w.timetable_weekday, w.grades)
-                                  .order_by(w.position, w.id)):
+    for row in connection.execute(
+        select(w.term_id, w.id, w.position, w.start, w.end, w.school, w.note, w.service, w.timetable_weekday, w.grades).order_by(
+            w.position, w.id
+        )
+    ):
         calendar.setdefault(row[0], []).append(PresentCalendarRow(*row[1:9], school.grades_of_text(row[9])))
     d, i = class_day.c, homework_item.c
-    days = {(*keys[row[1]], row[2]): homework.DayRow(*row) for row in connection.execute(select(*(d[name] for name in homework.DayRow._fields)))}
+    days = {
+        (*keys[row[1]], row[2]): homework.DayRow(*row) for row in connection.execute(select(*(d[name] for name in homework.DayRow._fields)))
+    }
     kinds, tiers = {str(kind): kind for kind in Kind}, {str(tier): tier for tier in Tier}
     items: dict[int, list[Counted]] = {}
-    for row in connection.execute(select(i.class_day_id, i.id, i.subject, i.kind, i.tier, i.minutes, i.in_school).where(i.withdrawn_at.is_(None)).order_by(i.id)):
+    for row in connection.execute(
+        select(i.class_day_id, i.id, i.subject, i.kind, i.tier, i.minutes, i.in_school).where(i.withdrawn_at.is_(None)).order_by(i.id)
+    ):
         items.setdefault(row[0], []).append(Counted(row[1], row[2], kinds[row[3]], tiers[row[4]], row[5], row[6]))
     return Present(
-        school_id=connection.execute(select(school.school.c.id).limit(1)).scalar(), school=school.find_school(connection),
-        terms={term.name: term for term in school.list_terms(connection)}, calendar=calendar, profiles=school.list_profiles(connection),
-        staff=staff, roles=roles, classes=classes,
-        counts={(row[1], row[2]): PresentCount(row[0], *row[3:]) for row in connection.execute(select(k.id, k.class_id, k.valid_from, k.pupils, k.asked, k.joined))},
-        programmes={(row.term_id, row.code): row for row in afterschool.list_programmes(connection)}, days=days, items=items)
+        school_id=connection.execute(select(school.school.c.id).limit(1)).scalar(),
+        school=school.find_school(connection),
+        terms={term.name: term for term in school.list_terms(connection)},
+        calendar=calendar,
+        profiles=school.list_profiles(connection),
+        staff=staff,
+        roles=roles,
+        classes=classes,
+        counts={
+            (row[1], row[2]): PresentCount(row[0], *row[3:])
+            for row in connection.execute(select(k.id, k.class_id, k.valid_from, k.pupils, k.asked, k.joined))
+        },
+        programmes={(row.term_id, row.code): row for row in afterschool.list_programmes(connection)},
+        days=days,
+        items=items,
+    )
 
 
 def make_class_days(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -180,7 +224,12 @@ def make_class_days(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
 def lock_days_between(connection: Connection, class_ids: Iterable[int], first: date, last: date) -> dict[tuple[int, date], int]:
     """(class id, day) -> id of every class-day row of these classes in these days, locked in the order of the ids."""
     d = class_day.c
-    query = select(d.class_id, d.day, d.id).where(d.class_id.in_(sorted(class_ids)), d.day >= first, d.day <= last).order_by(d.id).with_for_update()
+    query = (
+        select(d.class_id, d.day, d.id)
+        .where(d.class_id.in_(sorted(class_ids)), d.day >= first, d.day <= last)
+        .order_by(d.id)
+        .with_for_update()
+    )
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
@@ -216,8 +265,10 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
 def slots_of(connection: Connection, programme_id: int) -> list[tuple[int, tuple[int, int, int]]]:
     """(id, (weekday, start, end)) of a programme's weekly times."""
     c = afterschool.programme_slot.c
-    return [(row[0], (row[1], row[2], row[3])) for row in connection.execute(
-        select(c.id, c.weekday, c.start, c.end).where(c.programme_id == programme_id).order_by(c.id))]
+    return [
+        (row[0], (row[1], row[2], row[3]))
+        for row in connection.execute(select(c.id, c.weekday, c.start, c.end).where(c.programme_id == programme_id).order_by(c.id))
+    ]
 
 
 _IMPORT = tuple(import_run.c[name] for name in ImportRow._fields)
@@ -231,5 +282,3 @@ def list_imports(connection: Connection, limit: int) -> list[ImportRow]:
 def find_import(connection: Connection, run_id: int) -> ImportRow | None:
     row = connection.execute(select(*_IMPORT).where(import_run.c.id == run_id)).first()
     return None if row is None else ImportRow(*row)
-
-

@@ -98,7 +98,8 @@ def plan_profile(*, house: House, actor: Actor, profile: Profile, profile_id: in
 def set_profile(*, house: House, actor: Actor, profile: Profile, profile_id: int | None, request_key: str, now: datetime) -> int:
     """Saves a new profile from its day on, or other figures of one that has not begun; gives its id. Profiles that have judged a day
     never
-    change. PolicyRefused with: past, taken, begun, basis, personal, and what `rules.policy.validate` finds. Conflict('stale') where the
+    change. PolicyRefused with: past, taken, begun, same, basis, personal, and what `rules.policy.validate` finds. Conflict('stale')
+    where the
     edited
     one began meanwhile."""
     actor.needs(Permit.SET_POLICY)
@@ -178,10 +179,11 @@ def _plan(
             problems.append((f"basis.{name}", "basis"))
         elif find_personal(text):
             problems.append((f"basis.{name}", "personal"))
+    differences = differences_of(against, profile)
+    if not differences:
+        problems.append(("", "same"))
     after = [p.valid_from for i, p in kept if i != profile_id and p.valid_from > profile.valid_from]
-    return ProfilePlan(
-        profile, tuple(problems), tuple(differences_of(against, profile)), against, _day_before(min(after)) if after else None
-    )
+    return ProfilePlan(profile, tuple(problems), tuple(differences), against, _day_before(min(after)) if after else None)
 
 
 def _lines(kept: list[tuple[int, Profile]], today: date) -> list[ProfileLine]:

@@ -73,11 +73,12 @@ def make_token(*, house: House, now: datetime) -> str:
     with house.plain_writing() as connection:
         connection.execute(delete(setup_token))
         base.insert(connection, setup_token, digest=_digest(token), made_at=now, state="{}")
-    return "-".join(token[n:n + GROUP_LENGTH] for n in range(0, len(token), GROUP_LENGTH))
+    return "-".join(token[n : n + GROUP_LENGTH] for n in range(0, len(token), GROUP_LENGTH))
 
 
 def open_setup(*, house: House, token: str, address: str, now: datetime) -> str:
-    """Opens the set-up for this browser; gives the value of its cookie. What was typed before stays. Wrong tries from one address wait longer and longer."""
+    """Opens the set-up for this browser; gives the value of its cookie. What was typed before stays.
+    Wrong tries from one address wait longer and longer."""
     if has_school(house=house):
         raise SetupRefused("done")
     subject = f"setup:{address}"[:120]

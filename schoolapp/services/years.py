@@ -38,7 +38,7 @@ class YearRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A class that moves up: the old row, the class it becomes (`new.id` is 0 before the start), its homeroom teacher (who moves along), the
+    """A class that moves up: the old row, the class it becomes (`new.id` is 0 before), its homeroom teacher (who moves along), the
     pupils it keeps."""
 
     old: ClassRef

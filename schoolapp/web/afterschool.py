@@ -99,8 +99,8 @@ def log_posted(programme_id: int, day: str, start: int) -> Any:
     if not form.errors:
         draft, common = form.draft(), {"house": gate.house(), "actor": gate.actor(), "confirmed": bool(form.confirmed.data), "now": gate.now()}
         try:
-            if shown.logged:
-                version = request.form.get("version", "")
+            version = request.form.get("version", "")
+            if shown.logged and version:
                 services.correct_session(session_id=shown.logged.id, version=int(version) if version.isdigit() else 0, draft=draft, why=form.why.data or "", **common)
             else:
                 services.log_session(programme_id=programme_id, day=on, draft=draft, request_key=request.form.get("request_key", ""), **common)

@@ -50,6 +50,18 @@ ACT_WORDS = {
     "lesson_removed": N_("取消任课"),
     "link_renewed": N_("更换家长链接"),
     "import": N_("导入工作簿"),
+    "administrator_made": N_("建立系统管理员"),
+    "homework_posted": N_("公示作业"),
+    "homework_corrected": N_("更正作业"),
+    "homework_withdrawn": N_("撤回作业"),
+    "none_declared": N_("声明本科今日无作业"),
+    "class_none_declared": N_("声明全班今日无作业"),
+    "none_undone": N_("撤回无作业声明"),
+    "programme_saved": N_("保存课后服务项目"),
+    "session_logged": N_("记录课后服务"),
+    "session_corrected": N_("更正课后服务记录"),
+    "finding_judged": N_("核实事项"),
+    "pack_made": N_("生成佐证材料包"),
 }
 RECORD_WORDS = {
     "school": N_("学校"),

@@ -198,8 +198,9 @@ class Finished(Response):
 
 def _guarding(secure: bool) -> dict[str, str]:
     """The headers that every answer carries."""
-    found = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
-             "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(), microphone=(), geolocation=()"}
+    found = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+             "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+             "Permissions-Policy": "camera=(), microphone=(), geolocation=()"}
     return {**found, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else found
 
 

@@ -114,8 +114,7 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
     link = {"link_url": url_for("homework.day", class_id=done.classes[0].id, day=day.isoformat()), "link_text": _("看公示")}
     if day == gate.now().date():
         return back_to("today.show", text=told, **link)
-    shown = words.format_date(lang(), day)
-    return back_to("homework.mine", text=_("%(day)s的作业%(done)s", day=shown, done=told), **link)
+    return back_to("homework.mine", text=told, **link)
 
 
 def names_of(classes: Any) -> str:

@@ -95,10 +95,12 @@ def _places(cells: list[Cell]) -> str:
     return named if len(cells) <= _NAMED_MOST else _("%(list)s等", list=named)
 
 
-@door.get("/load/<int:grade>/<day>/chart-<any(light, dark):look>.svg")
+@door.get("/load/<int:grade>/<day>/chart-<look>.svg")
 @needs(Permit.SEE_BOARD)
 def chart(grade: int, day: str, look: str) -> Any:
     """The picture in the page: kept by browsers, asked for again each time."""
+    if look not in ("light", "dark"):
+        raise NotFound
     drawn = _drawn(grade, _day(day), Look(lang(), dark=look == "dark"))
     response = Response(drawn, mimetype=_MIME["svg"])
     response.headers["Cache-Control"] = "private, no-cache"
@@ -106,10 +108,12 @@ def chart(grade: int, day: str, look: str) -> Any:
     return response.make_conditional(request)
 
 
-@door.get("/load/<int:grade>/<day>/chart.<any(svg, png):fmt>")
+@door.get("/load/<int:grade>/<day>/chart.<fmt>")
 @needs(Permit.SEE_BOARD)
 def download(grade: int, day: str, fmt: str) -> Any:
     """The chart as a file of its own, with title, period, unit, cap, legend and source."""
+    if fmt not in services.FORMATS:
+        raise NotFound
     on = _day(day)
     return _file(_drawn(grade, on, Look(lang(), fmt, titled=True)), grade, on, fmt)
 

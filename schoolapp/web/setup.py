@@ -26,11 +26,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 50
 COOKIE, COOKIE_SECONDS = "setup", 86_400
 PASSWORD_WORDS = {
-    "short": N_("密码至少 8 位，可以用一句话或几个词"), "long": N_("密码最多 200 位"), "common": N_("这个密码太常见，容易被猜中，请换一个"),
+    "short": N_("密码至少 8 位，可以用一句话或几个词"),
+    "long": N_("密码最多 200 位"),
+    "common": N_("这个密码太常见，容易被猜中，请换一个"),
     "same": N_("密码不能是工号、姓名或常见词，请换一个"),
 }
 PERSON_WORDS = {
-    "number": N_("工号由字母、数字组成，不超过 32 个字"), "name": N_("姓名不超过 40 个字，不能只写数字"),
+    "number": N_("工号由字母、数字组成，不超过 32 个字"),
+    "name": N_("姓名不超过 40 个字，不能只写数字"),
 }
 
 
@@ -122,7 +125,12 @@ def administrator_posted() -> Any:
     if form.validate():
         try:
             services.choose_administrator(
-                house=gate.house(), session=_session(), number=form.number.data or "", name=form.name.data or "", password=form.password.data or "")
+                house=gate.house(),
+                session=_session(),
+                number=form.number.data or "",
+                name=form.name.data or "",
+                password=form.password.data or "",
+            )
             return redirect(url_for("setup.workbook"), 303)
         except BadPassword as bad:
             form.password.errors = [_(PASSWORD_WORDS[bad.code])]
@@ -148,7 +156,9 @@ def workbook_posted() -> Any:
     if not form.validate():
         return page("setup/workbook.html", status=400, form=form)
     try:
-        services.take_workbook(house=gate.house(), session=_session(), data=form.file.data.read(), name=form.file.data.filename, now=gate.now())
+        services.take_workbook(
+            house=gate.house(), session=_session(), data=form.file.data.read(), name=form.file.data.filename, now=gate.now()
+        )
     except workbook_services.BadWorkbook as bad:
         form.file.errors = [workbook_services.refused_sentence(bad, lang())]
         return page("setup/workbook.html", status=400, form=form)
@@ -173,8 +183,14 @@ def check() -> Any:
 
 
 def _check_page(result: workbook_services.ImportResult, *, status: int = 200) -> Any:
-    return page("setup/check.html", status=status, result=result, errors=workbook_services.error_lines(result, lang())[:LISTED],
-                remarks=workbook_services.remark_lines(result, lang()), administrator=_state())
+    return page(
+        "setup/check.html",
+        status=status,
+        result=result,
+        errors=workbook_services.error_lines(result, lang())[:LISTED],
+        remarks=workbook_services.remark_lines(result, lang()),
+        administrator=_state(),
+    )
 
 
 @door.get("/setup/check/errors.xlsx")
@@ -205,4 +221,7 @@ def done() -> Any:
     if not has_school(house=gate.house()):
         return redirect(url_for("setup.enter"))
     slips = "people.slips" if "people.slips" in current_app.view_functions else "today.show"
-    return page("setup/done.html", next_url=url_for("login.enter", next=url_for(slips)) if slips in current_app.view_functions else url_for("login.enter"))
+    return page(
+        "setup/done.html",
+        next_url=url_for("login.enter", next=url_for(slips)) if slips in current_app.view_functions else url_for("login.enter"),
+    )

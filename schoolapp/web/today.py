@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Blueprint, request
 
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import homework, reminders
+from schoolapp.services import afterschool, findings, homework, load, reminders
 from schoolapp.services.house import House
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
@@ -21,19 +22,11 @@ door = Blueprint("today", __name__)
 
 class Card(NamedTuple):
     """One part of the page: who gets it, the template that shows it, the use case that gives its facts (asked with house, actor and
-    now; None or nothing in it: the part is left out). In the template the facts are called `facts`."""
+    now; nothing in it: the part is left out). In the template the facts are called `facts`."""
 
     permit: Permit
     template: str
     facts: Callable[..., Any]
-
-
-NOTES = "today/notes.html"
-# In the order of the page. A feature that has something to say about today adds its line here and its template in templates/today/.
-CARDS = (
-    Card(Permit.SIGNED_IN, NOTES, reminders.notes_for),
-    Card(Permit.REGISTER_HOMEWORK, "today/teacher.html", homework.teacher_day),
-)
 
 
 class Shown(NamedTuple):
@@ -41,7 +34,30 @@ class Shown(NamedTuple):
     facts: Any
 
 
-def cards_for(house: House, actor: Actor, now: Any) -> list[Shown]:
+def own_sessions(*, house: House, actor: Actor, now: datetime) -> Any:
+    """The sessions on which the reader is on duty today."""
+    return afterschool.sessions_due(house=house, actor=actor, day=now.date(), now=now, own_only=True).sessions
+
+
+def all_sessions(*, house: House, actor: Actor, now: datetime) -> Any:
+    """The day's sessions for those who look after the whole service."""
+    due = afterschool.sessions_due(house=house, actor=actor, day=now.date(), now=now)
+    return due if due.sessions else None
+
+
+NOTES = "today/notes.html"
+# In the order of the page. A feature that has something to say about today adds its line here.
+CARDS = (
+    Card(Permit.SIGNED_IN, NOTES, reminders.notes_for),
+    Card(Permit.LOG_SERVICE, "today/duty.html", own_sessions),
+    Card(Permit.REGISTER_HOMEWORK, "today/teacher.html", homework.teacher_day),
+    Card(Permit.SEE_BOARD, "load/attention.html", load.attention_of),
+    Card(Permit.JUDGE_FINDINGS, "today/findings.html", findings.summary_of),
+    Card(Permit.SEE_SERVICE, "today/service.html", all_sessions),
+)
+
+
+def cards_for(house: House, actor: Actor, now: datetime) -> list[Shown]:
     found = []
     for card in CARDS:
         if actor.may(card.permit) and (facts := card.facts(house=house, actor=actor, now=now)):

@@ -36,7 +36,8 @@ def uploaded() -> Any:
         return _upload_page(form, status=400)
     try:
         key = services.take_upload(
-            house=gate.house(), actor=gate.actor(), data=form.file.data.read(), name=form.file.data.filename, now=gate.now())
+            house=gate.house(), actor=gate.actor(), data=form.file.data.read(), name=form.file.data.filename, now=gate.now()
+        )
     except services.BadWorkbook as bad:
         form.file.errors = [services.refused_sentence(bad, lang())]
         return _upload_page(form, status=400)
@@ -60,8 +61,14 @@ def check(key: str) -> Any:
 
 
 def _check_page(key: str, result: services.ImportResult, *, status: int = 200) -> Any:
-    return page("workbook/check.html", status=status, key=key, result=result, errors=services.error_lines(result, lang())[:LISTED],
-                remarks=services.remark_lines(result, lang()))
+    return page(
+        "workbook/check.html",
+        status=status,
+        key=key,
+        result=result,
+        errors=services.error_lines(result, lang())[:LISTED],
+        remarks=services.remark_lines(result, lang()),
+    )
 
 
 @door.get("/admin/workbook/check/<key>/errors.xlsx")

@@ -21,7 +21,7 @@ from schoolapp.services.school import open_house, shown_school
 from schoolapp.services.workbook import bringing
 from tests.cast import NOW, make_school
 from tests.rules.school_workbook import Sheets, put
-from tests.services.workbook_file import Change, changed, raw_of
+from tests.services.workbook_file import changed, raw_of
 
 PASSWORD = "plum-rain-bridge"
 
@@ -121,10 +121,17 @@ def test_another_browser_with_the_token_goes_on_where_the_first_was(house: House
         setup.setup_state(house=house, session=first)
 
 
-@pytest.mark.parametrize(("number", "name", "password", "code"), [
-    ("", "欧阳雨桐", PASSWORD, "number"), ("a b!", "欧阳雨桐", PASSWORD, "number"), ("A1", " ", PASSWORD, "name"), ("A1", "欧阳雨桐", "short", "short"),
-    ("A1", "欧阳雨桐", "12345678", "common"), ("admin1234567", "欧阳雨桐", "admin1234567", "same"),
-])
+@pytest.mark.parametrize(
+    ("number", "name", "password", "code"),
+    [
+        ("", "欧阳雨桐", PASSWORD, "number"),
+        ("a b!", "欧阳雨桐", PASSWORD, "number"),
+        ("A1", " ", PASSWORD, "name"),
+        ("A1", "欧阳雨桐", "short", "short"),
+        ("A1", "欧阳雨桐", "12345678", "common"),
+        ("admin1234567", "欧阳雨桐", "admin1234567", "same"),
+    ],
+)
 def test_an_administrator_that_cannot_be_taken(house: House, number: str, name: str, password: str, code: str) -> None:
     session = opened(house)
     with pytest.raises((setup.BadPerson, login.BadPassword)) as error:
@@ -164,6 +171,7 @@ def test_the_school_and_its_administrator_are_made_in_one_go(house: House, books
     assert audit.verify_chain(house=house, actor=OPERATOR)[1] == []
     with house.reading() as connection:
         from schoolapp.records.audit import audit_entry
+
         assert list(connection.execute(select(audit_entry.c.act).order_by(audit_entry.c.n)).scalars()) == ["import", "administrator_made"]
 
 
@@ -221,8 +229,11 @@ def test_the_set_up_happens_once(house: House, books: dict[bytes, Sheets]) -> No
     setup.take_workbook(house=house, session=session, data=b"good", name="学校.xlsx", now=NOW)
     setup.finish(house=house, session=session, now=NOW)
     assert refused(house, token) == ("done", 0)
-    for again in (lambda: setup.finish(house=house, session=session, now=NOW), lambda: setup.setup_state(house=house, session=session),
-                  lambda: setup.make_token(house=house, now=NOW)):
+    for again in (
+        lambda: setup.finish(house=house, session=session, now=NOW),
+        lambda: setup.setup_state(house=house, session=session),
+        lambda: setup.make_token(house=house, now=NOW),
+    ):
         with pytest.raises(setup.SetupRefused) as error:
             again()
         assert error.value.code == "done"

@@ -37,7 +37,9 @@ def admin(school: SmallSchool) -> Actor:
     return school.actor("t08")
 
 
-def take(house: House, actor: Actor, data: bytes = b"good", name: str = "学校.xlsx", later: timedelta = timedelta(0), owner: str = "") -> str:
+def take(
+    house: House, actor: Actor, data: bytes = b"good", name: str = "学校.xlsx", later: timedelta = timedelta(0), owner: str = ""
+) -> str:
     return services.take_upload(house=house, actor=actor, data=data, name=name, now=NOW + later, owner=owner)
 
 
@@ -103,7 +105,9 @@ def test_with_refusals_it_stays_and_its_errors_make_a_table(school: SmallSchool,
     assert services.preview_upload(house=school.house, actor=admin, key=key, now=NOW).wrong == 1
     sheet = openpyxl.load_workbook(BytesIO(services.errors_file(result, "zh"))).active
     assert sheet is not None
-    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [["任课", 2, "工号", "T77", "「教职工」表或学校里已有的工号"]]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["任课", 2, "工号", "T77", "「教职工」表或学校里已有的工号"]
+    ]
 
 
 def test_the_empty_template_can_be_filled_in(school: SmallSchool) -> None:

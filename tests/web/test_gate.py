@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from schoolapp.config import Config
 from schoolapp.rules.people import Role
@@ -66,7 +67,10 @@ def addresses(app: Flask, small: SmallSchool) -> list[tuple[str, str, str]]:
     found = []
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        values = {name: fill.get(name, 1 if "int" in str(rule) else "x") for name in rule.arguments}
+        values = {}
+        for name, converter in rule._converters.items():
+            words = re.findall(r"\w+", getattr(converter, "regex", "")[3:]) if isinstance(converter, AnyConverter) else []
+            values[name] = words[0] if words else fill.get(name, 1 if isinstance(converter, IntegerConverter) else "x")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             found.append((rule.endpoint, method, adapter.build(rule.endpoint, values, method=method)))
     return sorted(found)

@@ -169,7 +169,8 @@ def _of_class_day(connection: Connection, standing: Standing, findings: Sequence
     sample = None
     if kind is FindingKind.SAMPLE_OVER_CAP:
         sample = _sample(connection, one, day)
-        history = [*history, *record_history(connection, findings[0].records)]
+        known = {(step.at, step.act) for step in history}
+        history += [step for step in record_history(connection, findings[0].records) if (step.at, step.act) not in known]
     part = ClassDayDetail(
         one, day, tuple(ItemLine(item, f"item:{item.id}" in named) for item in shown), load.by_subject, bar_segments(load, one.grade, profile),
         judged_figure(load, one.grade), cap_of(profile, one.grade), len(every) - len(items), tuple(sorted(nones, key=subject_order)), week, sample)

@@ -17,6 +17,7 @@ from schoolapp.rules.people import GRADES, Role, school_year_of
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, read_standing
+from schoolapp.words import N_
 
 LONGEST_PERIOD = timedelta(days=1100)
 _WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL})
@@ -106,3 +107,16 @@ def default_period(standing: Standing, actor: Actor, today: date) -> tuple[date,
             return first, max(first, min(last, today))
         start, end = max(start, first), min(end, last)
     return start, end
+
+
+def offered_periods(standing: Standing, actor: Actor, today: date) -> list[tuple[str, date, date]]:
+    """Periods to choose from with a tap: (words, first, last), each up to today at most and inside what the actor may see."""
+    monday = monday_of(today)
+    year = date(school_year_of(today), 8, 1)
+    start, end = default_period(standing, actor, today)
+    offered = [(N_("本学期"), start, end), (N_("本周"), monday, today), (N_("本月"), today.replace(day=1), today), (N_("本学年"), year, today)]
+    before = [term for term in standing.terms if term.end < start]
+    if before:
+        last = max(before, key=lambda term: term.end)
+        offered.insert(3, (N_("上学期"), last.start, last.end))
+    return [(words, first, last) for words, first, last in offered if first <= last and actor.sees_day(first) and actor.sees_day(last)]

@@ -13,10 +13,11 @@ from schoolapp.records import people as people_records
 from schoolapp.records.packs import PackRow
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.services import jobs
 from schoolapp.services.files import path_of_file
 from schoolapp.services.findings import seen_grades
 from schoolapp.services.house import House
-from schoolapp.services.packs.make import file_name
+from schoolapp.services.packs.make import PURPOSE, file_name
 from schoolapp.services.school import shown_school
 
 
@@ -82,7 +83,14 @@ def open_pack(*, house: House, actor: Actor, pack_id: int, lang: str = "zh") -> 
     return Download(path, file_name(shown_school(house=house).name, row.start, row.end, lang), row)
 
 
-def check_pack(*, house: House, actor: Actor, pack_id: int, now: datetime) -> Verified:
+def pack_under_way(*, house: House, actor: Actor, now: datetime) -> jobs.JobView | None:
+    """The job that makes a pack just now, if any; only for those who may ask for one."""
+    if not actor.may(Permit.MAKE_PACK):
+        return None
+    return next((job for job in jobs.list_jobs(house=house, actor=actor, now=now) if job.kind == PURPOSE and job.under_way), None)
+
+
+def check_pack(*, house: House, actor: Actor, pack_id: int) -> Verified:
     """Checks a kept pack as an outsider would: every hash, the signature, and that the signer is this school."""
     return verify_file(open_pack(house=house, actor=actor, pack_id=pack_id).path, fingerprint=house.fingerprint())
 

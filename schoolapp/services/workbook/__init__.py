@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from schoolapp.outside.workbook import FILE_MAX as FILE_MOST
 from schoolapp.records import workbook as records
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.workbook import BadWorkbook
@@ -26,9 +27,30 @@ from schoolapp.services.workbook.result import ImportResult
 from schoolapp.services.workbook.uploads import drop_upload, errors_file, preview_upload, take_upload, template_file, write_upload
 
 __all__ = [
-    "BadWorkbook", "ErrorLine", "ImportResult", "MadeImport", "RemarkLine", "RowChange", "SheetCounts", "ValueChange", "bring_in",
-    "drop_upload", "error_lines", "errors_file", "get_import", "import_report", "import_workbook", "list_imports", "preview_upload",
-    "refused_report", "refused_sentence", "remark_lines", "take_upload", "template_file", "write_upload",
+    "FILE_MOST",
+    "BadWorkbook",
+    "ErrorLine",
+    "ImportResult",
+    "MadeImport",
+    "RemarkLine",
+    "RowChange",
+    "SheetCounts",
+    "ValueChange",
+    "bring_in",
+    "drop_upload",
+    "error_lines",
+    "errors_file",
+    "get_import",
+    "import_report",
+    "import_workbook",
+    "list_imports",
+    "preview_upload",
+    "refused_report",
+    "refused_sentence",
+    "remark_lines",
+    "take_upload",
+    "template_file",
+    "write_upload",
 ]
 
 

@@ -23,8 +23,10 @@ from schoolapp.services.workbook.write import Outdated, Writer
 _TRIES = 4
 
 
-def import_workbook(*, house: House, actor: Actor, data: bytes, name: str, dry_run: bool, now: datetime, language: str = "zh") -> ImportResult:
-    """Judges a workbook and, unless `dry_run`, writes it: all or nothing, the same workbook again changes nothing and leaves no audit entry.
+def import_workbook(
+    *, house: House, actor: Actor, data: bytes, name: str, dry_run: bool, now: datetime, language: str = "zh"
+) -> ImportResult:
+    """Judges a workbook and, unless `dry_run`, writes it: all or nothing. The same workbook again changes nothing, without an audit entry.
 
     `name` is what the file was called, `language` the first language of a school that this import makes. BadWorkbook where the file is
     not read at all; refusals of rows come in the result. Over-cap and other non-compliant history is written as it is.
@@ -34,7 +36,15 @@ def import_workbook(*, house: House, actor: Actor, data: bytes, name: str, dry_r
 
 
 def bring_in(
-    house: House, actor: Actor, data: bytes, *, name: str, dry_run: bool, now: datetime, language: str, also: Callable[[Work], None] | None = None,
+    house: House,
+    actor: Actor,
+    data: bytes,
+    *,
+    name: str,
+    dry_run: bool,
+    now: datetime,
+    language: str,
+    also: Callable[[Work], None] | None = None,
 ) -> ImportResult:
     """`import_workbook` without asking the permit. `also` runs in the same write, after the workbook's rows are there, even where the
     workbook brings nothing new."""
@@ -53,7 +63,11 @@ def bring_in(
         try:
             with house.writing(actor=actor, now=now) as work:
                 writer = Writer(work, changes, days, present, reading.year)
-                run_id = None if changes.empty else writer.write(version=version, name=name, sha256=raw.sha256, counts=result.sheets, language=language)
+                run_id = (
+                    None
+                    if changes.empty
+                    else writer.write(version=version, name=name, sha256=raw.sha256, counts=result.sheets, language=language)
+                )
                 if also is not None:
                     also(work)
         except Outdated:
@@ -63,7 +77,14 @@ def bring_in(
 
 
 def _result(
-    raw: RawWorkbook, reading: WorkbookReading, changes: Changes, present: records.Present, *, name: str, size: int, dry_run: bool,
+    raw: RawWorkbook,
+    reading: WorkbookReading,
+    changes: Changes,
+    present: records.Present,
+    *,
+    name: str,
+    size: int,
+    dry_run: bool,
 ) -> ImportResult:
     errors = reading.errors
     if present.school_id is None and reading.school is None and not any(e.sheet == "学校" for e in errors):
@@ -71,7 +92,19 @@ def _result(
     wrong = Counter(e.sheet for e in errors)
     school = reading.school.name if reading.school else present.school.name if present.school else ""
     return ImportResult(
-        ok=not errors, dry_run=dry_run, name=name, sha256=raw.sha256, size=size, school=school, sheets=changes.tallies(wrong), errors=errors,
+        ok=not errors,
+        dry_run=dry_run,
+        name=name,
+        sha256=raw.sha256,
+        size=size,
+        school=school,
+        sheets=changes.tallies(wrong),
+        errors=errors,
         errors_left_out=reading.errors_left_out,
         remarks=tuple(r for r in (*reading.remarks, *changes.remarks) if r.sheet != INSTRUCTIONS),
-        lines={sheet: tuple(sorted(changes.lines[sheet], key=lambda line: line.state != "changed")) for sheet in SHEET_NAMES if sheet in changes.lines})
+        lines={
+            sheet: tuple(sorted(changes.lines[sheet], key=lambda line: line.state != "changed"))
+            for sheet in SHEET_NAMES
+            if sheet in changes.lines
+        },
+    )

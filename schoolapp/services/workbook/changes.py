@@ -1,4 +1,5 @@
-"""What an import would do, as data: the rows to add and to change by the keys that a workbook uses, counts for each sheet, lines for the preview."""
+"""What an import would do, as data: the rows to add and to change by the keys that a workbook uses, counts for each sheet, lines for the
+preview. Who finds the changes stands in `compare`."""
 
 from __future__ import annotations
 
@@ -89,7 +90,7 @@ class ProgrammeChange(NamedTuple):
 
 @dataclass(slots=True)
 class Changes:
-    """Everything that one workbook changes. `term` and `profile`: (id or None for a new one, values). `homerooms`: (class id, staff number)."""
+    """Everything that one workbook changes. `profiles`: (id or None for a new one, profile). `homerooms`: (class id, staff number)."""
 
     school: Mapping[str, Any] | None = None
     term_name: str | None = None
@@ -116,7 +117,9 @@ class Changes:
     lines: dict[str, list[RowChange]] = field(default_factory=dict)
     _tallies: dict[str, list[int]] = field(default_factory=dict)
 
-    def note(self, sheet: str, row: int | None, what: tuple[str, ...], *, new: bool, values: tuple[ValueChange, ...] = (), rows: int = 1) -> None:
+    def note(
+        self, sheet: str, row: int | None, what: tuple[str, ...], *, new: bool, values: tuple[ValueChange, ...] = (), rows: int = 1
+    ) -> None:
         """Counts `rows` rows as added (`new`), changed (with `values`) or the same, and keeps the first lines for the preview."""
         tally = self._tallies.setdefault(sheet, [0, 0, 0])
         place = 0 if new else 1 if values else 2
@@ -150,6 +153,25 @@ class Changes:
     @property
     def empty(self) -> bool:
         """Nothing is to be written."""
-        return not any((
-            self.school, self.term, self.profiles, self.calendar, self.subjects, self.new_staff, self.renamed, self.roles, self.new_classes, self.homerooms,
-            self.counts, self.teaching, self.new_programmes, self.programmes, self.homework, self.nones, self.samples, self.sessions))
+        return not any(
+            (
+                self.school,
+                self.term,
+                self.profiles,
+                self.calendar,
+                self.subjects,
+                self.new_staff,
+                self.renamed,
+                self.roles,
+                self.new_classes,
+                self.homerooms,
+                self.counts,
+                self.teaching,
+                self.new_programmes,
+                self.programmes,
+                self.homework,
+                self.nones,
+                self.samples,
+                self.sessions,
+            )
+        )

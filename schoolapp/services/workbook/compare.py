@@ -16,8 +16,14 @@ from schoolapp.rules.policy import Profile, default_profile, minutes_of, nationa
 from schoolapp.rules.workbook import SCHOOL_ITEMS, CalendarRowIn, HeldSchool, ProgrammeRow, Remark, StaffRow, WorkbookReading
 from schoolapp.services.workbook.changes import CalendarPlace, Changes, CountChange, ProgrammeChange, RoleChange, ValueChange
 
-_SCHOOL_COLUMNS = {"name": "name", "system": "system", "district": "district", "phone": "report_phone", "email": "report_email",
-                   "district_phone": "district_phone"}
+_SCHOOL_COLUMNS = {
+    "name": "name",
+    "system": "system",
+    "district": "district",
+    "phone": "report_phone",
+    "email": "report_email",
+    "district_phone": "district_phone",
+}
 _QUIET_ROLES = frozenset({Role.TEACHER, Role.HOMEROOM})
 _WEEKDAYS = "一二三四五六日"
 
@@ -55,7 +61,9 @@ def _school(changes: Changes, reading: WorkbookReading, present: Present) -> Non
     profile = profile_on([p for _, p in present.profiles], row.term_start) if present.profiles else None
     changes.term_name, changes.term_id, changes.valid_from = row.term_name, term.id if term else None, row.term_start
     old: dict[str, Any] = {
-        "term_name": term.name if term else None, "term_start": term.start if term else None, "term_end": term.end if term else None,
+        "term_name": term.name if term else None,
+        "term_start": term.start if term else None,
+        "term_end": term.end if term else None,
         "offwork": minutes_of(profile.offwork) if profile else None,
         "service_earliest_end": minutes_of(profile.service_earliest_end) if profile else None,
     }
@@ -70,7 +78,13 @@ def _school(changes: Changes, reading: WorkbookReading, present: Present) -> Non
         if field in _SCHOOL_COLUMNS and new != was:
             values[_SCHOOL_COLUMNS[field]] = str(new)
         shown = (ValueChange(item, _plain(field, was), _plain(field, new)),)
-        changes.note("学校", None, (item, _plain(field, new)) if was in (None, "") else (item,), new=was in (None, ""), values=shown if new != was else ())
+        changes.note(
+            "学校",
+            None,
+            (item, _plain(field, new)) if was in (None, "") else (item,),
+            new=was in (None, ""),
+            values=shown if new != was else (),
+        )
     changes.school = values or None
     if term is None or (term.start, term.end) != (row.term_start, row.term_end):
         changes.term = {"start": row.term_start, "end": row.term_end}
@@ -113,8 +127,10 @@ def _profiles(changes: Changes, reading: WorkbookReading, present: Present) -> N
 
 def _in_system(profile: Profile, old: System, new: System) -> Profile:
     """The profile with the new system's national caps where it had the old one's."""
+
     def moved(caps: Sequence[int]) -> tuple[int, ...]:
         return tuple(national_cap(new, grade) if cap == national_cap(old, grade) else cap for grade, cap in enumerate(caps, 1))
+
     return replace(profile, caps=moved(profile.caps), holiday_caps=moved(profile.holiday_caps))
 
 
@@ -158,15 +174,26 @@ def _calendar(changes: Changes, rows: Sequence[CalendarRowIn], present: Present)
 
 
 def _calendar_values(row: CalendarRowIn) -> dict[str, Any]:
-    return {"start": row.start, "end": row.end, "school": row.school, "note": row.note, "service": row.service,
-            "timetable_weekday": row.timetable_weekday, "grades": grades_text(row.grades)}
+    return {
+        "start": row.start,
+        "end": row.end,
+        "school": row.school,
+        "note": row.note,
+        "service": row.service,
+        "timetable_weekday": row.timetable_weekday,
+        "grades": grades_text(row.grades),
+    }
 
 
 def _calendar_changes(old: PresentCalendarRow | None, new: CalendarRowIn) -> tuple[ValueChange, ...]:
     if old is None:
         return ()
-    pairs = (("是否上课", old.school, new.school), ("说明", old.note, new.note), ("课后服务", old.service, new.service),
-             ("执行星期几课表", old.timetable_weekday, new.timetable_weekday))
+    pairs = (
+        ("是否上课", old.school, new.school),
+        ("说明", old.note, new.note),
+        ("课后服务", old.service, new.service),
+        ("执行星期几课表", old.timetable_weekday, new.timetable_weekday),
+    )
     return tuple(ValueChange(column, _said(a), _said(b)) for column, a, b in pairs if a != b)
 
 
@@ -208,7 +235,13 @@ def _role(row: StaffRow, role: Role, present: Present, now: datetime) -> RoleCha
     if role is Role.SUBJECT_LEAD and row.subjects and (held is None or held.subjects != row.subjects):
         values["subjects"] = "、".join(sorted(row.subjects))
     if role is Role.INSPECTOR:
-        until = datetime.combine(row.until + timedelta(days=1), time(0), SCHOOL_TIME) if row.until else now + timedelta(days=1) if held is None else held.valid_to
+        until = (
+            datetime.combine(row.until + timedelta(days=1), time(0), SCHOOL_TIME)
+            if row.until
+            else now + timedelta(days=1)
+            if held is None
+            else held.valid_to
+        )
         if held is None or held.valid_to != until:
             values["valid_to"] = until
     return RoleChange(held.id if held else None, row.number, role, values) if held is None or values else None
@@ -273,9 +306,12 @@ def _programme_changes(held: HeldProgramme, row: ProgrammeRow, present: Present)
     numbers = {person.id: person.number for person in present.staff.values()}
     values: dict[str, Any] = {}
     shown: list[ValueChange] = []
-    for column, name, old, new in (("项目名称", "name", held.name, row.name), ("类别", "category", held.category, row.category.value),
-                                   ("年级", "grades", grades_text(held.grades), grades_text(row.grades)),
-                                   ("校外机构", "provider", held.provider, row.provider or "")):
+    for column, name, old, new in (
+        ("项目名称", "name", held.name, row.name),
+        ("类别", "category", held.category, row.category.value),
+        ("年级", "grades", grades_text(held.grades), grades_text(row.grades)),
+        ("校外机构", "provider", held.provider, row.provider or ""),
+    ):
         if old != new:
             values[name] = new
             shown.append(ValueChange(column, old.replace(",", "、"), new.replace(",", "、")))
@@ -293,7 +329,7 @@ def _slots_text(slots: Iterable[tuple[int, ...]]) -> str:
 
 
 def _dated(changes: Changes, reading: WorkbookReading, held: HeldSchool) -> None:
-    """作业, 无作业声明, 用时抽样, 课后服务记录: whatever is not held yet is added. Other values under a held key were refused in the judging."""
+    """作业, 无作业声明, 用时抽样, 课后服务记录: whatever is not held yet is added. Other values under a held key were refused before."""
     changes.homework = [row for row in reading.homework if row.fingerprint not in held.homework]
     changes.nones = [row for row in reading.nones if (row.year, row.grade, row.number, row.day, row.subject) not in held.nones]
     changes.samples = [row for row in reading.samples if (row.year, row.grade, row.number, row.day) not in held.samples]
@@ -303,10 +339,22 @@ def _dated(changes: Changes, reading: WorkbookReading, held: HeldSchool) -> None
     changes.same("用时抽样", len(reading.samples) - len(changes.samples))
     changes.same("课后服务记录", len(reading.sessions) - len(changes.sessions))
     lines: tuple[tuple[str, Sequence[Any], Any], ...] = (
-        ("作业", changes.homework, lambda r: (r.day.isoformat(), class_label(r.grade, r.number), r.subject, r.kind.value, str(r.minutes), r.text)),
+        (
+            "作业",
+            changes.homework,
+            lambda r: (r.day.isoformat(), class_label(r.grade, r.number), r.subject, r.kind.value, str(r.minutes), r.text),
+        ),
         ("无作业声明", changes.nones, lambda r: (r.day.isoformat(), class_label(r.grade, r.number), r.subject or "全班")),
-        ("用时抽样", changes.samples, lambda r: (r.day.isoformat(), class_label(r.grade, r.number), str(r.asked), f"{r.mean_tenths / 10:g}")),
-        ("课后服务记录", changes.sessions, lambda r: (r.day.isoformat(), r.programme, f"{clock(r.start)}–{clock(r.end)}", "已开展" if r.held else "取消")),
+        (
+            "用时抽样",
+            changes.samples,
+            lambda r: (r.day.isoformat(), class_label(r.grade, r.number), str(r.asked), f"{r.mean_tenths / 10:g}"),
+        ),
+        (
+            "课后服务记录",
+            changes.sessions,
+            lambda r: (r.day.isoformat(), r.programme, f"{clock(r.start)}–{clock(r.end)}", "已开展" if r.held else "取消"),
+        ),
     )
     for sheet, rows, words in lines:
         for n, row in enumerate(rows):

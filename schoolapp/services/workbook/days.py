@@ -1,4 +1,4 @@
-"""The class-days that an import touches: their sums with what is added, and the class nones that arise by themselves. Pure; nothing is written."""
+"""The class-days that an import touches: their sums with what is added, and the class nones that arise by themselves. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from schoolapp.records.workbook import Present
@@ -71,18 +71,32 @@ def day_changes(changes: Changes, reading: WorkbookReading, held: HeldSchool, pr
         if None not in nones and not items and class_none_arises(taught.get(key[:3], frozenset()), {name for name in nones if name}):
             arisen.append(key)
             nones = nones | {None}
-        days.append(DayChange(key, old.id if old else None, {
-            "written": load.written, "home": load.home, "optional": load.optional, "stated_written": load.stated_written, "stated_home": load.stated_home,
-            "items": load.items, "late": (old.late if old else 0) + late_on.get(key, 0), "declared": None in nones and not items,
-            "version": (old.version if old else 0) + 1,
-        }))
+        days.append(
+            DayChange(
+                key,
+                old.id if old else None,
+                {
+                    "written": load.written,
+                    "home": load.home,
+                    "optional": load.optional,
+                    "stated_written": load.stated_written,
+                    "stated_home": load.stated_home,
+                    "items": load.items,
+                    "late": (old.late if old else 0) + late_on.get(key, 0),
+                    "declared": None in nones and not items,
+                    "version": (old.version if old else 0) + 1,
+                },
+            )
+        )
     return DayChanges(tuple(days), tuple(late), _occurrences(changes, reading), tuple(arisen))
 
 
 def _profiles(changes: Changes, present: Present) -> list[Profile]:
     """The profiles as they will stand."""
     changed = {row_id: profile for row_id, profile in changes.profiles if row_id is not None}
-    return [changed.get(row_id, profile) for row_id, profile in present.profiles] + [profile for row_id, profile in changes.profiles if row_id is None]
+    return [changed.get(row_id, profile) for row_id, profile in present.profiles] + [
+        profile for row_id, profile in changes.profiles if row_id is None
+    ]
 
 
 def _taught(changes: Changes, reading: WorkbookReading, held: HeldSchool) -> dict[tuple[int, int, int], set[str]]:

@@ -1,4 +1,4 @@
-"""What an import answered, in words of one language: refusals, remarks and refused files as sentences. For the doors; the judging has only codes."""
+"""What an import answered, in words of one language: refusals, remarks and refused files as sentences. The judging has only codes."""
 
 from __future__ import annotations
 
@@ -32,12 +32,15 @@ class RemarkLine(NamedTuple):
     row: int | None
     column: str
     value: str
-    remark: str
+    text: str
 
 
 def error_lines(result: ImportResult, lang: str) -> list[ErrorLine]:
     """The refusals in the reader's language; sheets, columns and values stay as they stand in the workbook."""
-    return [ErrorLine(e.sheet, e.row, e.column, e.value, words.gettext(lang, EXPECTED[e.expected_code], **e.expected_values)) for e in result.errors]
+    return [
+        ErrorLine(e.sheet, e.row, e.column, e.value, words.gettext(lang, EXPECTED[e.expected_code], **e.expected_values))
+        for e in result.errors
+    ]
 
 
 def remark_lines(result: ImportResult, lang: str) -> list[RemarkLine]:
@@ -53,13 +56,16 @@ def refused_sentence(bad: BadWorkbook, lang: str) -> str:
 
 def import_report(result: ImportResult, lang: str = words.DEFAULT) -> dict[str, Any]:
     """The answer of `import --json`: `ok`, `dry_run`; `added`, `changed`, `same`: objects sheet -> number of rows, sheets without any left
-    out (so an empty object where nothing was added); `remarks` [sheet, row, column, value, remark]; `errors` [sheet, row, column, value,
+    out (so an empty object where nothing was added); `remarks` [sheet, row, column, value, text]; `errors` [sheet, row, column, value,
     expected] as objects. `errors_left_out` counts refusals beyond the list, where there are any."""
     report: dict[str, Any] = {
-        "ok": result.ok, "dry_run": result.dry_run,
-        "added": {s.sheet: s.added for s in result.sheets if s.added}, "changed": {s.sheet: s.changed for s in result.sheets if s.changed},
+        "ok": result.ok,
+        "dry_run": result.dry_run,
+        "added": {s.sheet: s.added for s in result.sheets if s.added},
+        "changed": {s.sheet: s.changed for s in result.sheets if s.changed},
         "same": {s.sheet: s.same for s in result.sheets if s.same},
-        "remarks": [line._asdict() for line in remark_lines(result, lang)], "errors": [line._asdict() for line in error_lines(result, lang)],
+        "remarks": [line._asdict() for line in remark_lines(result, lang)],
+        "errors": [line._asdict() for line in error_lines(result, lang)],
     }
     if result.errors_left_out:
         report["errors_left_out"] = result.errors_left_out
@@ -67,6 +73,6 @@ def import_report(result: ImportResult, lang: str = words.DEFAULT) -> dict[str, 
 
 
 def refused_report(bad: BadWorkbook, *, dry_run: bool, lang: str = words.DEFAULT) -> dict[str, Any]:
-    """The same shape for a file that was not read at all."""
-    error = ErrorLine("", None, "", "", refused_sentence(bad, lang))
-    return {"ok": False, "dry_run": dry_run, "added": {}, "changed": {}, "same": {}, "remarks": [], "errors": [error._asdict()]}
+    """The same shape for a file that was not read at all: one error without a place."""
+    error = {"sheet": None, "row": None, "column": None, "value": None, "expected": refused_sentence(bad, lang)}
+    return {"ok": False, "dry_run": dry_run, "added": {}, "changed": {}, "same": {}, "remarks": [], "errors": [error]}

@@ -1,4 +1,4 @@
-"""A workbook between its upload and its writing: kept for an hour under a name that only its owner can find, shown, then written or dropped."""
+"""A workbook between its upload and its writing: kept for an hour where only its owner finds it, shown, then written or dropped."""
 
 from __future__ import annotations
 
@@ -50,7 +50,14 @@ def preview_upload(*, house: House, actor: Actor, key: str, now: datetime, owner
 
 
 def write_upload(
-    *, house: House, actor: Actor, key: str, now: datetime, owner: str = "", language: str = "zh", also: Callable[[Work], None] | None = None,
+    *,
+    house: House,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    owner: str = "",
+    language: str = "zh",
+    also: Callable[[Work], None] | None = None,
 ) -> ImportResult:
     """Writes the kept file and drops it; with refusals (the school changed meanwhile) nothing is written and it stays."""
     actor.needs(Permit.SET_UP)

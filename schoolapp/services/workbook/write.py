@@ -1,4 +1,4 @@
-"""Writes the changes of a workbook in one audited write: standing rows one way, the many dated rows in bulk. What changes was found before."""
+"""Writes the changes of a workbook in one audited write, the many rows in bulk. What changes was found before."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Writer:
         if audit.head(self.work.connection, lock=True)[0] != version:
             raise Outdated
         kept = json.dumps({c.sheet: [c.added, c.changed, c.same] for c in counts}, ensure_ascii=False)
-        self.run_id = self.work.add(workbook.import_run, file_sha256=sha256, name=name, counts=kept, staff_id=self.work.actor.staff_id, at=self.work.now)
+        self.run_id = self.work.add(
+            workbook.import_run, file_sha256=sha256, name=name, counts=kept, staff_id=self.work.actor.staff_id, at=self.work.now
+        )
         self._school(language)
         self._people()
         self._classes()
@@ -51,7 +53,12 @@ class Writer:
         ids |= self._class_days([day for day in self.days.days if day.key not in ids])  # of classes made now: nobody else can hold them
         self._days(ids)
         self._sessions(programmes)
-        self.work.audit("import", f"import:{self.run_id}", None, {"file_sha256": sha256, "counts": {c.sheet: [c.added, c.changed, c.same] for c in counts}})
+        self.work.audit(
+            "import",
+            f"import:{self.run_id}",
+            None,
+            {"file_sha256": sha256, "counts": {c.sheet: [c.added, c.changed, c.same] for c in counts}},
+        )
         return self.run_id
 
     def _add(self, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -84,33 +91,71 @@ class Writer:
 
     def _people(self) -> None:
         changes = self.changes
-        self.staff |= {row["number"]: row["id"] for row in self._add(
-            people.staff, [{"number": row.number, "name": row.name, "active": True} for row in changes.new_staff])}
+        self.staff |= {
+            row["number"]: row["id"]
+            for row in self._add(people.staff, [{"number": row.number, "name": row.name, "active": True} for row in changes.new_staff])
+        }
         for staff_id, name in changes.renamed:
             self.work.change(people.staff, staff_id, name=name)
-        self._add(people.staff_role, [
-            {"staff_id": self.staff[role.number], "role": role.role.value, "grades": "", "subjects": "", "valid_to": None, **role.values}
-            for role in changes.roles if role.id is None])
+        self._add(
+            people.staff_role,
+            [
+                {
+                    "staff_id": self.staff[role.number],
+                    "role": role.role.value,
+                    "grades": "",
+                    "subjects": "",
+                    "valid_to": None,
+                    **role.values,
+                }
+                for role in changes.roles
+                if role.id is None
+            ],
+        )
         for role in changes.roles:
             if role.id is not None:
                 self.work.change(people.staff_role, role.id, **role.values)
 
     def _classes(self) -> None:
         changes = self.changes
-        made = self._add(people.school_class, [
-            {"year": self.year, "grade": row.grade, "number": row.number, "homeroom_id": self.staff[row.homeroom], "link_token": secrets.token_urlsafe(32),
-             "link_generation": 1} for row in changes.new_classes])
+        made = self._add(
+            people.school_class,
+            [
+                {
+                    "year": self.year,
+                    "grade": row.grade,
+                    "number": row.number,
+                    "homeroom_id": self.staff[row.homeroom],
+                    "link_token": secrets.token_urlsafe(32),
+                    "link_generation": 1,
+                }
+                for row in changes.new_classes
+            ],
+        )
         self.classes |= {(row["year"], row["grade"], row["number"]): row["id"] for row in made}
         for class_id, number in changes.homerooms:
             self.work.change(people.school_class, class_id, homeroom_id=self.staff[number])
-        heads = [(count.id, {"pupils": count.heads[0], "asked": count.heads[1], "joined": count.heads[2]}, count) for count in changes.counts]
-        self._add(people.class_count, [{"class_id": self._class_id(count.grade, count.number), "valid_from": changes.valid_from, **values}
-                                       for row_id, values, count in heads if row_id is None])
+        heads = [
+            (count.id, {"pupils": count.heads[0], "asked": count.heads[1], "joined": count.heads[2]}, count) for count in changes.counts
+        ]
+        self._add(
+            people.class_count,
+            [
+                {"class_id": self._class_id(count.grade, count.number), "valid_from": changes.valid_from, **values}
+                for row_id, values, count in heads
+                if row_id is None
+            ],
+        )
         for row_id, values, _ in heads:
             if row_id is not None:
                 self.work.change(people.class_count, row_id, **values)
-        self._add(people.teaching, [{"class_id": self._class_id(row.grade, row.number), "staff_id": self.staff[row.staff], "subject": row.subject}
-                                    for row in changes.teaching])
+        self._add(
+            people.teaching,
+            [
+                {"class_id": self._class_id(row.grade, row.number), "staff_id": self.staff[row.staff], "subject": row.subject}
+                for row in changes.teaching
+            ],
+        )
 
     def _class_id(self, grade: int, number: int) -> int:
         assert self.year is not None
@@ -119,9 +164,23 @@ class Writer:
     def _programmes(self) -> dict[tuple[int, str], int]:
         """(term id, number) -> id of every programme, the new ones among them."""
         found = {key: row.id for key, row in self.present.programmes.items()}
-        made = self._add(afterschool.programme, [
-            {"term_id": self.term_id, "code": row.number, "name": row.name, "category": row.category.value, "grades": school.grades_text(row.grades),
-             "staff_id": self.staff[row.staff], "provider": row.provider or "", "room": "", "active": True} for row in self.changes.new_programmes])
+        made = self._add(
+            afterschool.programme,
+            [
+                {
+                    "term_id": self.term_id,
+                    "code": row.number,
+                    "name": row.name,
+                    "category": row.category.value,
+                    "grades": school.grades_text(row.grades),
+                    "staff_id": self.staff[row.staff],
+                    "provider": row.provider or "",
+                    "room": "",
+                    "active": True,
+                }
+                for row in self.changes.new_programmes
+            ],
+        )
         found |= {(row["term_id"], row["code"]): row["id"] for row in made}
         slots: list[dict[str, Any]] = []
         for row in self.changes.new_programmes:
@@ -150,7 +209,9 @@ class Writer:
         """Makes and locks class-days, in the order that every writer keeps; gives their ids."""
         if not days:
             return {}
-        workbook.make_class_days(self.work.connection, [{"class_id": self._place(day), "day": day.key[3], **day.values} for day in days if day.id is None])
+        workbook.make_class_days(
+            self.work.connection, [{"class_id": self._place(day), "day": day.key[3], **day.values} for day in days if day.id is None]
+        )
         found = workbook.lock_days_between(self.work.connection, *self._span(days))
         return {day.key: found[self._place(day), day.key[3]] for day in days}
 
@@ -167,25 +228,70 @@ class Writer:
         workbook.update_class_days(work.connection, [{"id": day.id, **day.values} for day in self.days.days if day.id is not None])
         if ids:
             touched = set(ids.values())
-            work.touch_many(class_day, (row for row in workbook.class_days_between(work.connection, *self._span(self.days.days)) if row["id"] in touched))
-        self._add(homework_item, [self._item(row, late, occurrence, ids) for row, late, occurrence in zip(
-            changes.homework, self.days.late, self.days.occurrences, strict=True)])
+            work.touch_many(
+                class_day,
+                (row for row in workbook.class_days_between(work.connection, *self._span(self.days.days)) if row["id"] in touched),
+            )
+        self._add(
+            homework_item,
+            [
+                self._item(row, late, occurrence, ids)
+                for row, late, occurrence in zip(changes.homework, self.days.late, self.days.occurrences, strict=True)
+            ],
+        )
         nones: list[tuple[int, int, int, date, str, int | None, bool]] = [
-            (row.year, row.grade, row.number, row.day, row.subject or "", self.staff[row.staff], False) for row in changes.nones]
+            (row.year, row.grade, row.number, row.day, row.subject or "", self.staff[row.staff], False) for row in changes.nones
+        ]
         nones += [(*key, "", None, True) for key in self.days.arisen]
-        self._add(homework_none, [
-            {"class_day_id": ids[year, grade, number, day], "subject": subject, "staff_id": staff_id, "by_itself": by_itself, "declared_at": _noon(day),
-             "superseded_at": None, "import_id": self.run_id} for year, grade, number, day, subject, staff_id, by_itself in nones])
-        self._add(time_sample, [
-            {"class_id": self.classes[row.year, row.grade, row.number], "day": row.day, "asked": row.asked, "mean_tenths": row.mean_tenths,
-             "entered_at": work.now, "import_id": self.run_id} for row in changes.samples])
+        self._add(
+            homework_none,
+            [
+                {
+                    "class_day_id": ids[year, grade, number, day],
+                    "subject": subject,
+                    "staff_id": staff_id,
+                    "by_itself": by_itself,
+                    "declared_at": _noon(day),
+                    "superseded_at": None,
+                    "import_id": self.run_id,
+                }
+                for year, grade, number, day, subject, staff_id, by_itself in nones
+            ],
+        )
+        self._add(
+            time_sample,
+            [
+                {
+                    "class_id": self.classes[row.year, row.grade, row.number],
+                    "day": row.day,
+                    "asked": row.asked,
+                    "mean_tenths": row.mean_tenths,
+                    "entered_at": work.now,
+                    "import_id": self.run_id,
+                }
+                for row in changes.samples
+            ],
+        )
 
     def _item(self, row: HomeworkRow, late: bool, occurrence: int, ids: Mapping[DayKey, int]) -> dict[str, Any]:
         return {
-            "class_day_id": ids[row.year, row.grade, row.number, row.day], "subject": row.subject, "staff_id": self.staff[row.staff], "entered_by": None,
-            "text": row.text, "kind": row.kind.value, "tier": row.tier.value, "minutes": row.minutes, "in_school": row.in_school,
-            "published_at": row.published, "late": late, "reason": "", "withdrawn_at": None, "version": 1,
-            "import_id": self.run_id, "fingerprint": row.fingerprint, "occurrence": occurrence,
+            "class_day_id": ids[row.year, row.grade, row.number, row.day],
+            "subject": row.subject,
+            "staff_id": self.staff[row.staff],
+            "entered_by": None,
+            "text": row.text,
+            "kind": row.kind.value,
+            "tier": row.tier.value,
+            "minutes": row.minutes,
+            "in_school": row.in_school,
+            "published_at": row.published,
+            "late": late,
+            "reason": "",
+            "withdrawn_at": None,
+            "version": 1,
+            "import_id": self.run_id,
+            "fingerprint": row.fingerprint,
+            "occurrence": occurrence,
         }
 
     def _sessions(self, programmes: Mapping[tuple[int, str], int]) -> None:
@@ -199,10 +305,28 @@ class Writer:
             order = [t[2] for t in newest_first if t[0] <= row.day <= t[1]] + [self.term_id or 0] + [t[2] for t in newest_first]
             return next(programmes[term_id, row.programme] for term_id in order if (term_id, row.programme) in programmes)
 
-        self._add(afterschool.service_session, [
-            {"programme_id": programme(row), "day": row.day, "start": row.start, "end": row.end, "held": row.held, "expected": row.expected, "present": row.present,
-             "staff_id": self.staff[row.staff], "content": row.content, "reason": row.reason or "", "logged_at": _at_minute(row.day, row.end), "logged_by": None,
-             "version": 1, "import_id": self.run_id} for row in self.changes.sessions])
+        self._add(
+            afterschool.service_session,
+            [
+                {
+                    "programme_id": programme(row),
+                    "day": row.day,
+                    "start": row.start,
+                    "end": row.end,
+                    "held": row.held,
+                    "expected": row.expected,
+                    "present": row.present,
+                    "staff_id": self.staff[row.staff],
+                    "content": row.content,
+                    "reason": row.reason or "",
+                    "logged_at": _at_minute(row.day, row.end),
+                    "logged_by": None,
+                    "version": 1,
+                    "import_id": self.run_id,
+                }
+                for row in self.changes.sessions
+            ],
+        )
 
     def _term_days(self) -> tuple[date, date]:
         changes = self.changes

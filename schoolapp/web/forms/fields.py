@@ -123,7 +123,7 @@ def filled(message: Any) -> Callable[[Any, Any], None]:
     """Stops with `message` (a sentence of the catalogue) where nothing was entered."""
 
     def check(_form: Any, field: Any) -> None:
-        if field.data in (None, "", []) and not field.errors:
+        if (field.data in (None, "", []) or field.data is False) and not field.errors:
             raise StopValidation(_(message))
 
     return check

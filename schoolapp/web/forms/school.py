@@ -193,7 +193,3 @@ class YearForm(Form):
     agree = BooleanField(_l("我已核对上面的变化"), [filled(N_("请先核对，再勾选"))])
     seen = HiddenField()
     request_key = KeyField()
-
-    def validate_agree(self, field: Any) -> None:
-        if not field.data and not field.errors:
-            raise ValueError(_("请先核对，再勾选"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import FileField, Form, PasswordField, RadioField, StringField, ValidationError
+from wtforms import FileField, Form, PasswordField, RadioField, SelectChoice, StringField, ValidationError
 
 from schoolapp import words
 from schoolapp.web.language import _, _l
@@ -19,7 +19,12 @@ class TokenForm(Form):
 
 
 class LanguageForm(Form):
-    language = RadioField(_l("系统首先使用的语言"), choices=list(words.LANGUAGES.items()), default=words.DEFAULT, validate_choice=False)
+    language = RadioField(
+        _l("系统首先使用的语言"),
+        choices=[SelectChoice(*pair) for pair in words.LANGUAGES.items()],
+        default=words.DEFAULT,
+        validate_choice=False,
+    )
 
     def validate_language(self, field: Any) -> None:
         if field.data not in words.LANGUAGES:

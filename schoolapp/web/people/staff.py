@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.people import Role
@@ -140,7 +140,10 @@ def person_posted(staff_id: int) -> Any:
 @needs(Permit.SET_UP)
 def person_active(staff_id: int) -> Any:
     """Deactivates, or brings back."""
-    active = request.form.get("active") == "1"
+    asked = request.form.get("active", "")
+    if asked not in ("0", "1"):
+        abort(400)
+    active = asked == "1"
     try:
         services.set_active(house=gate.house(), actor=gate.actor(), staff_id=staff_id, active=active, now=gate.now())
     except services.PeopleRefused as refused:

@@ -12,7 +12,7 @@ from flask import request
 
 from schoolapp.rules.people import GRADES, Stage, stage_of
 from schoolapp.rules.permits import Permit
-from schoolapp.rules.policy import CLAUSES, Profile, to_json
+from schoolapp.rules.policy import CLAUSES, Profile, national_cap, to_json
 from schoolapp.services import policy as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
@@ -33,6 +33,7 @@ PROBLEM_WORDS = {
     "below_national": N_("不能少于国家规定的 120 分钟"),
     "past": N_("已经判断过的日子不能改，请从今天或以后开始"),
     "taken": N_("这一天已经有一份标准，请换一天，或修改那一份"),
+    "same": N_("与之前的标准完全一样，不用另存一份"),
     "begun": N_("这份标准已经开始执行，不能再改，请新建一份"),
     "basis": N_("请写明依据，最多 200 个字"),
     "personal": N_("依据里不能有身份证号或手机号"),
@@ -134,9 +135,17 @@ def _refused(form: Any, profile_id: int | None, problems: list[tuple[str, str]])
     for name, code in problems:
         field = name.replace("basis.", "basis_")
         if field in ("caps", "holiday_caps"):
-            field += "_1" if code == "low_grades_zero" else "_3"
+            field += f"_{_grade_of(code, getattr(form.profile(), name))}"
         blame(form, field, _(PROBLEM_WORDS[code]))
     return _page(form, profile_id, status=400)
+
+
+def _grade_of(code: str, caps: tuple[int, ...]) -> int:
+    """The first grade that a refusal of the caps is about."""
+    system = services.system_of(house=gate.house(), actor=gate.actor())
+    wrong = {"low_grades_zero": lambda g, n: g <= 2 and n != 0, "above_national": lambda g, n: g > 2 and n > national_cap(system, g)}
+    judge = wrong.get(code, lambda _g, n: not 0 <= n <= 240)
+    return next((grade for grade, minutes in enumerate(caps, 1) if judge(grade, minutes)), 1)
 
 
 def _page(form: Any, profile_id: int | None, *, plan: services.ProfilePlan | None = None, status: int = 200) -> Any:

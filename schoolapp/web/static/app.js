@@ -1,6 +1,6 @@
 // What pages gain with script; without it every one of these is a submit button. Nothing here decides anything: the server answers with the
 // same page, and parts of it are put in place.
-//   form[data-live="sums"]     changes renew the element #sums (its sums come from the form's own check)
+//   form[data-live="sums foot"]  changes renew what stands in #sums and #foot (the sums come from the form's own check)
 //   [data-part="register"]     a submit button whose answer replaces the inside of the form #register
 //   [data-renew="register"]    a field or group whose change does the same
 //   form[data-keys]            Ctrl+Enter (or Cmd+Enter) in a text area presses the form's first button
@@ -31,10 +31,14 @@
     return true;
   }
 
+  function renewed(form, page) {
+    for (const id of (form.dataset.live || "").split(" ")) if (id) place(page, id);
+  }
+
   async function renew(form) {
     if (!form.dataset.live) return;
     try {
-      place(await ask(form, "check"), form.dataset.live);
+      renewed(form, await ask(form, "check"));
     } catch { /* the sums stay as they were; publishing judges anew */ }
   }
 
@@ -47,7 +51,7 @@
       [...form.querySelectorAll("details")].forEach((d, n) => { d.open = d.open || Boolean(open[n]); });
       const key = page.querySelector(`#${form.id} [name="request_key"]`);
       if (key && form.elements.request_key) form.elements.request_key.value = key.value;
-      if (form.dataset.live) place(page, form.dataset.live);
+      renewed(form, page);
       const head = document.querySelector("h1"), fresh = page.querySelector("h1");
       if (head && fresh) head.textContent = fresh.textContent;
       const goal = form.querySelector("[autofocus]") || (focus && document.getElementById(focus));

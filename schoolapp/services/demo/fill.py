@@ -1,0 +1,258 @@
+"""Carries the demo's acts out through the use cases, each at its own moment, and opens the school with a workbook. What is done when stands
+in `plan` and `afternoons`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from schoolapp.config import Config
+from schoolapp.records import audit as audit_records
+from schoolapp.records import homework as homework_records
+from schoolapp.records import people as people_records
+from schoolapp.records import school as school_records
+from schoolapp.records.afterschool import list_programmes
+from schoolapp.records.engine import engine_for
+from schoolapp.rules.findings import FindingState
+from schoolapp.rules.permits import OPERATOR, Actor, NotFound
+from schoolapp.services import afterschool, calendar, findings, homework, login, people
+from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
+from schoolapp.services.demo.acts import Act, Amend, Declare, Enter, Grant, Hold, Judge, Offer, Post, Sample
+from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
+from schoolapp.services.demo.opening import school_workbook
+from schoolapp.services.demo.plan import at
+from schoolapp.services.demo.term import TermPlan
+from schoolapp.services.homework import Draft
+from schoolapp.services.house import Conflict, House, Work
+from schoolapp.services.school import standing_of
+from schoolapp.services.workbook import bring_in
+
+_TURNED_DOWN = (
+    homework.NoRoom,
+    homework.Refused,
+    homework.BadDraft,
+    afterschool.BadSession,
+    afterschool.BadProgramme,
+    calendar.CalendarRefused,
+    people.PeopleRefused,
+    Conflict,
+    NotFound,
+)
+
+
+class FillingHouse(House):
+    """The same school, opened to be filled by one process: no commit waits for the disk, and the standing facts are read again only after
+    `forget`."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.engine = engine_for(config.url, durable=False)
+
+    def data_version(self) -> int:
+        return 0
+
+
+def open_school(house: House, plan: TermPlan) -> None:
+    """The set-up before the term: school, calendar, staff, classes and lessons from the school's workbook, marked as a demo with it."""
+    moment = at(plan.opening, 10, 30)
+
+    def mark(work: Work) -> None:
+        row_id = work.connection.execute(select(school_records.school.c.id)).scalar_one()
+        work.change(school_records.school, row_id, is_demo=True)
+
+    result = bring_in(
+        house, OPERATOR, school_workbook(plan), name=f"{SCHOOL_NAME}.xlsx", dry_run=False, now=moment, language="zh", also=mark
+    )
+    if not result.ok:
+        raise RuntimeError(f"the demo's workbook was refused: {result.errors}")
+    house.forget()
+
+
+def newest_moment(house: House) -> datetime | None:
+    """The moment of the newest audit entry: everything up to it has been carried out."""
+    with house.reading() as connection:
+        newest = audit_records.newest_entries(connection, 1)
+    return newest[0].at if newest else None
+
+
+@dataclass(slots=True)
+class Stage:
+    """The school as the acts name it: staff, classes and programmes by their keys, what was registered. `again`: the school was filled
+    before and visitors may have changed it, so an act that is turned down is left out."""
+
+    house: House
+    year: int
+    again: bool
+    staff: dict[str, int] = field(default_factory=dict)
+    classes: dict[Place, int] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
+    items: dict[tuple[date, str, Place], tuple[int, Draft]] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Ids as they stand."""
+        with self.house.reading() as connection:
+            self.staff = {row.number: row.id for row in people_records.list_staff(connection)}
+            self.classes = {(c.grade, c.number): c.id for c in people_records.list_classes(connection, self.year)}
+            self.programmes = {row.code: row.id for row in list_programmes(connection)}
+
+    def actor(self, number: str, now: datetime) -> Actor:
+        """The person as use cases know them. Nobody's roles change during a demo's term."""
+        if number not in self._actors:
+            person = login.person_of(house=self.house, staff_id=self.staff[number], now=now)
+            if person is None:
+                raise NotFound
+            self._actors[number] = person.actor
+        return self._actors[number]
+
+    def posted(self, start: date, end: date) -> set[tuple[date, str, int]]:
+        """(day, subject, class id) of what is registered already, withdrawn or not."""
+        with self.house.reading() as connection:
+            return {
+                (i.day, i.subject, i.class_id)
+                for i in homework_records.items_on(connection, self.classes.values(), start, end, withdrawn=True)
+            }
+
+
+def carry_out(stage: Stage, acts: Iterable[Act]) -> None:
+    """Every act in the given order, at its moment."""
+    for act in acts:
+        try:
+            _do(stage, act)
+        except _TURNED_DOWN:
+            if not stage.again:
+                raise
+
+
+def _do(stage: Stage, act: Act) -> None:
+    house, actor = stage.house, stage.actor(act.staff, act.at)
+    match act:
+        case Post():
+            posted = homework.post_homework(
+                house=house,
+                actor=actor,
+                day=act.day,
+                subject=act.subject,
+                class_ids=[stage.classes[p] for p in act.places],
+                drafts=act.drafts,
+                reason=act.reason,
+                now=act.at,
+            )
+            for n, place in enumerate(sorted(act.places)):
+                stage.items[act.day, act.subject, place] = (posted.items[n * len(act.drafts)], act.drafts[0])
+        case Amend():
+            _amend(stage, actor, act)
+        case Declare():
+            class_id = stage.classes[act.place]
+            if act.subject:
+                homework.declare_none(house=house, actor=actor, class_id=class_id, subject=act.subject, now=act.at)
+            else:
+                homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
+        case Hold():
+            programme = act.programme
+            draft = SessionDraft(
+                act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff]
+            )
+            afterschool.log_session(
+                house=house,
+                actor=actor,
+                programme_id=stage.programmes[programme.code],
+                day=act.day,
+                draft=draft,
+                confirmed=True,
+                now=act.at,
+            )
+        case Offer():
+            _offer(stage, actor, act)
+        case Enter():
+            term = standing_of(house=house).terms[-1]
+            calendar.save_row(house=house, actor=actor, term_id=term.id, row_id=None, row=act.row, now=act.at)
+            house.forget()
+        case Sample():
+            _sample(stage, actor, act)
+        case Grant():
+            people.grant_substitute(
+                house=house,
+                actor=actor,
+                class_id=stage.classes[act.place],
+                subject=act.subject,
+                staff_id=stage.staff[act.instead],
+                start=act.at.date(),
+                end=act.end,
+                request_key="",
+                now=act.at,
+            )
+        case Judge():
+            _judge(stage, actor, act)
+
+
+def _expected(act: Hold) -> int | None:
+    return heads_of(act.programme) if act.held else None
+
+
+def _amend(stage: Stage, actor: Actor, act: Amend) -> None:
+    known = stage.items.get((act.day, act.subject, act.place))
+    if known is None:
+        return  # registered in an earlier run
+    item_id, draft = known
+    if act.minutes == 0:
+        homework.withdraw_homework(house=stage.house, actor=actor, item_id=item_id, version=1, reason=act.reason, now=act.at)
+        return
+    minutes = draft.minutes - act.minutes
+    in_school = None if draft.in_school is None else min(draft.in_school, minutes)
+    homework.correct_homework(
+        house=stage.house,
+        actor=actor,
+        item_id=item_id,
+        version=1,
+        draft=draft._replace(minutes=minutes, in_school=in_school),
+        reason=act.reason,
+        now=act.at,
+    )
+
+
+def _offer(stage: Stage, actor: Actor, act: Offer) -> None:
+    one = act.programme
+    draft = ProgrammeDraft(
+        one.code,
+        one.name,
+        one.category.value,
+        frozenset(one.grades),
+        tuple(Slot(*slot) for slot in one.slots),
+        stage.staff[one.staff],
+        one.room,
+        one.provider,
+        True,
+    )
+    stage.programmes[one.code] = afterschool.save_programme(house=stage.house, actor=actor, programme_id=None, draft=draft, now=act.at)
+
+
+def _sample(stage: Stage, actor: Actor, act: Sample) -> None:
+    """Sampled times reach a school by its workbook; here one is written down as that does it."""
+    values = {"class_id": stage.classes[act.place], "day": act.at.date(), "asked": act.asked, "mean_tenths": act.mean_tenths}
+    with stage.house.writing(actor=actor, now=act.at) as work:
+        row_id = work.add(homework_records.time_sample, **values, entered_at=act.at, import_id=None)
+        work.audit("sample_entered", f"sample:{row_id}", None, values)
+
+
+def _judge(stage: Stage, actor: Actor, act: Judge) -> None:
+    stage.house.forget()
+    found = findings.findings_of(house=stage.house, actor=actor, start=act.day, end=act.day, now=act.at)
+    keys = [
+        one.finding.key for one in found.stated if one.finding.kind is act.kind and (one.finding.grade, one.finding.number) == act.place
+    ]
+    if keys:
+        findings.judge_findings(
+            house=stage.house,
+            actor=actor,
+            keys=keys,
+            start=act.day,
+            end=act.day,
+            state=act.state,
+            reason=act.reason,
+            before=FindingState.TO_VERIFY,
+            now=act.at,
+        )
