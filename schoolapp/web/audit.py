@@ -60,6 +60,7 @@ ACT_WORDS = {
     "programme_saved": N_("保存课后服务项目"),
     "session_logged": N_("记录课后服务"),
     "session_corrected": N_("更正课后服务记录"),
+    "sample_entered": N_("登记作业用时抽测"),
     "finding_judged": N_("核实事项"),
     "pack_made": N_("生成佐证材料包"),
 }

@@ -1,4 +1,4 @@
-"""Which of the ten subject colours a subject wears: the class name that stylesheet and bars share. The colours themselves stand in style.css."""
+"""Which of the ten subject colours a subject wears: the class name that stylesheet and bars share. The colours stand in style.css."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
+from wtforms.fields.choices import SelectChoice
 
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
@@ -15,6 +16,7 @@ from schoolapp.services import homework as services
 from schoolapp.services.house import Conflict
 from schoolapp.web import gate
 from schoolapp.web.colours import slot
+from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.homework import AmendForm, RegisterForm, line_fields, line_numbers, minutes_fields, refilled, reshaped
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -125,8 +127,8 @@ def _form_page(form: RegisterForm, found: services.Choices, *, status: int = 200
     """The form with what it offers and each chosen class's sum."""
     choice = found.of(found.subject)
     form.subject.data = found.subject
-    form.subject.choices = [(s.subject, _(s.subject)) for s in found.subjects if s.own]
-    form.classes.choices = [(c.id, words.class_name(lang(), c.grade, c.number)) for c in choice.classes] if choice else []
+    form.subject.choices = options((s.subject, _(s.subject)) for s in found.subjects if s.own)
+    form.classes.choices = options((c.id, words.class_name(lang(), c.grade, c.number)) for c in choice.classes) if choice else []
     offered = {c.id for c in choice.classes} if choice else set()
     form.classes.data = [c for c in form.classes.data or [] if c in offered]
     figures = services.figures(house=gate.house(), actor=gate.actor(), day=found.day, subject=found.subject, class_ids=form.classes.data,

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from schoolapp.config import Config
 from schoolapp.records import issues
 from schoolapp.rules.findings import FindingKind, FindingState
-from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.services import audit, findings, homework, school
 from schoolapp.services.findings import BadPeriod, BadReason
 from schoolapp.services.homework import Draft
@@ -72,8 +73,6 @@ def test_a_leader_sees_the_own_grades_only(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_a_subject_groups_lead_who_leads_a_grade_sees_no_other_grade(small: SmallSchool) -> None:
-    from schoolapp.rules.people import Role
-    from schoolapp.rules.permits import Actor
     both = Actor(1, "", frozenset({Role.GRADE_LEADER, Role.SUBJECT_LEAD, Role.COORDINATOR}), led_grades=frozenset({3}), lead_subjects=frozenset({"语文"}))
     assert findings.seen_grades(both) == {3}
 

@@ -12,16 +12,17 @@ from openpyxl import load_workbook
 
 from schoolapp.config import Config
 from schoolapp.records import people as people_records
+from schoolapp.records.homework import ItemRow
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.permits import OPERATOR, NotFound
-from schoolapp.services import findings, homework, school
+from schoolapp.services import afterschool, findings, homework, school
 from schoolapp.services.afterschool import SessionDraft
 from schoolapp.services.findings import Detail
 from schoolapp.services.findings.sheet import findings_sheet
 from schoolapp.services.homework import Draft
 from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
 from tests.conftest import on_sqlite
-from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, found, judge, log, one_of, with_faults
+from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, found, judge, one_of, with_faults
 
 OVER = FindingKind.OVER_CAP
 
@@ -38,6 +39,11 @@ def detail(small: SmallSchool, kind: FindingKind, **period: date) -> Detail:
     return findings.detail_of(house=small.house, actor=small.actor("t07"), keys=keys, now=NOW, **{**PERIOD, **period})
 
 
+def first_item(small: SmallSchool) -> ItemRow:
+    """The 语文 of Friday."""
+    return homework.class_day(house=small.house, actor=small.actor("t07"), class_id=small.classes[3, 1], day=FRIDAY, now=NOW).subjects[0].items[0].item
+
+
 @on_sqlite
 def test_an_over_cap_day_shows_the_items_that_make_it(small: SmallSchool) -> None:
     seen = detail(small, OVER)
@@ -50,9 +56,7 @@ def test_an_over_cap_day_shows_the_items_that_make_it(small: SmallSchool) -> Non
 
 
 def test_the_time_line_tells_each_step_with_its_sum(small: SmallSchool) -> None:
-    with small.house.reading() as connection:
-        item = homework.class_day(house=small.house, actor=small.actor("t07"), class_id=small.classes[3, 1], day=FRIDAY, now=NOW).subjects[0].items[0].item
-        assert people_records.staff_names(connection)
+    item = first_item(small)
     later = at(MONDAY, 16)
     homework.correct_homework(house=small.house, actor=small.actor("t03", later), item_id=item.id, version=item.version, draft=Draft("练习册第 12 页", 30, in_school=10),
                               reason="写多了", now=later)
@@ -66,7 +70,7 @@ def test_the_time_line_tells_each_step_with_its_sum(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_a_withdrawal_is_a_step_back(small: SmallSchool) -> None:
-    item = homework.class_day(house=small.house, actor=small.actor("t07"), class_id=small.classes[3, 1], day=FRIDAY, now=NOW).subjects[0].items[0].item
+    item = first_item(small)
     later = at(MONDAY, 16)
     homework.withdraw_homework(house=small.house, actor=small.actor("t03", later), item_id=item.id, version=item.version, reason="登记错班", now=later)
     seen = detail(small, FindingKind.LATE)
@@ -115,20 +119,17 @@ def test_service_findings_show_the_days_sessions(small: SmallSchool) -> None:
 @on_sqlite
 def test_new_lesson_quotes_the_words(small: SmallSchool) -> None:
     draft = SessionDraft(True, 1020, 1080, 20, 20, "讲授新课第三单元", "", small.staff["t04"])
-    from schoolapp.services import afterschool
     afterschool.log_session(house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=THURSDAY, draft=draft, confirmed=True, now=NOW)
     seen = detail(small, FindingKind.NEW_LESSON)
     assert [s.words for s in seen.sessions] == ["讲授新课"]
-    assert log  # the short form of the other sessions
 
 
 @on_sqlite
 def test_coverage_shows_the_heads(small: SmallSchool) -> None:
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
-        for row_id, valid_from, _ in people_records.counts_of(work.connection, small.classes[3, 1]):
-            assert valid_from
-            work.change(people_records.class_count, row_id, joined=36)
-            work.audit("heads_set", f"class:{small.classes[3, 1]}", None, {"joined": 36})
+        ((row_id, _, _),) = people_records.counts_of(work.connection, small.classes[3, 1])
+        work.change(people_records.class_count, row_id, joined=36)
+        work.audit("heads_set", f"class:{small.classes[3, 1]}", None, {"joined": 36})
     seen = detail(small, FindingKind.COVERAGE)
     assert seen.heads is not None and tuple(seen.heads) == (40, 38, 36) and seen.history[-1].code == "heads_set"
 

@@ -1,10 +1,10 @@
-"""What a pack's charts show: each grade's mean load by day or week, and, for a period of one or two weeks, every class of the grade by day.
-Grades that need not record daily have none. Drawing stands in papers."""
+"""What a pack's charts show: for a period inside one week every class of a grade by day, for a longer one the grade's mean load by day or
+week. Grades that need not record daily have none. Drawing stands in papers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
@@ -16,7 +16,6 @@ from schoolapp.services.packs.snapshot import Snapshot
 from schoolapp.words import format_date, gettext
 
 MOST_DAY_COLUMNS = 15
-MOST_LOAD_WEEKS = 2
 Place = tuple[int, date]
 
 
@@ -30,8 +29,9 @@ def charts_of(snapshot: Snapshot, made_at: datetime) -> tuple[PackChart, ...]:
         for grade in snapshot.period.grades_on(school_days[0]):
             own = [day for day in school_days if snapshot.standing.calendar.is_school_day(day, grade) and snapshot.period.profile(day).declares_daily(grade)]
             if own:
-                found.append(PackChart(f"mean-g{grade}-{year}", _mean(snapshot, grade, own, loads, recorded, made_at)))
-                found += _weeks(snapshot, grade, own, loads, recorded, made_at)
+                one_week = monday_of(own[0]) == monday_of(own[-1])
+                found.append(PackChart(f"load-g{grade}-{monday_of(own[0]):%Y%m%d}", _week(snapshot, grade, own, loads, recorded, made_at)) if one_week
+                             else PackChart(f"mean-g{grade}-{year}", _mean(snapshot, grade, own, loads, recorded, made_at)))
     return tuple(sorted(found, key=lambda chart: chart.name))
 
 
@@ -67,20 +67,16 @@ def _mean(
     return MeanChartFacts(snapshot.standing.school.name, grade, days[0], days[-1], tuple(columns), made_at, counts_at_home(grade), weekly)
 
 
-def _weeks(
+def _week(
     snapshot: Snapshot, grade: int, days: Sequence[date], loads: dict[Place, tuple[tuple[str, int], ...]], recorded: set[Place], made_at: datetime,
-) -> Iterable[PackChart]:
-    weeks = [(monday, list(group)) for monday, group in groupby(days, key=monday_of)]
-    if len(weeks) > MOST_LOAD_WEEKS:
-        return
-    for monday, span in weeks:
-        shown = []
-        for day in span:
-            bars = tuple(LoadBar(one.ref.number, *_bar((one.ref.id, day), loads, recorded)) for one in snapshot.period.classes_on(day) if one.ref.grade == grade)
-            note = gettext(snapshot.lang, "补课") if is_make_up_day(day) else ""
-            shown.append(LoadDay(day, cap_of(snapshot.period.profile(day), grade), bars, note))
-        yield PackChart(f"load-g{grade}-{monday:%Y%m%d}", LoadChartFacts(
-            snapshot.standing.school.name, grade, tuple(shown), made_at, counts_at_home(grade), snapshot.standing.calendar.week_number(monday)))
+) -> LoadChartFacts:
+    shown = []
+    for day in days:
+        bars = tuple(LoadBar(one.ref.number, *_bar((one.ref.id, day), loads, recorded)) for one in snapshot.period.classes_on(day) if one.ref.grade == grade)
+        note = gettext(snapshot.lang, "补课") if is_make_up_day(day) else ""
+        shown.append(LoadDay(day, cap_of(snapshot.period.profile(day), grade), bars, note))
+    return LoadChartFacts(snapshot.standing.school.name, grade, tuple(shown), made_at, counts_at_home(grade),
+                          snapshot.standing.calendar.week_number(days[0]))
 
 
 def _bar(place: Place, loads: dict[Place, tuple[tuple[str, int], ...]], recorded: set[Place]) -> tuple[BarState, tuple[tuple[str, int], ...]]:

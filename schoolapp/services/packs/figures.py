@@ -108,7 +108,7 @@ class FigureMaker:
         held = [row for row in self.sessions if row.held]
         of_held = Source("service_sessions", len(held), say("状态为已开展"))
         yield self._sum("sessions_held", of_held, there=there)
-        yield self._sum("sessions_cancelled", Source("service_sessions", len(self.sessions) - len(held), say("状态为已取消")), there=there)
+        yield self._sum("sessions_cancelled", Source("service_sessions", len(self.sessions) - len(held), say("状态为取消")), there=there)
         met, weeks = sums["weeks_5plus2_met"], sums["weeks_5plus2_total"]
         yield self._sum("weeks_5plus2_met", of_held, known=False, there=there, numerator=met if there else None, denominator=weeks if there else None)
         yield Figure("weeks_5plus2_share", say("5+2 达标率（年级周）"), "", _share(met, weeks) if there else None, met if there else None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
 from schoolapp.rules.afterschool import Category
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, SessionForm, Slot
-from schoolapp.web.forms.fields import ClockField, Form, TextField, WholeField
+from schoolapp.web.forms.fields import ClockField, Form, TextField, WholeField, options
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_, format_minutes_of_day
 
@@ -44,9 +44,9 @@ class SessionFields(Form):
 
     def __init__(self, posted: Any, shown: SessionForm, **values: Any) -> None:
         super().__init__(posted, **values)
-        self.held.choices = [SelectChoice("full", _("全到")), SelectChoice("part", _("按人数填")), SelectChoice("cancelled", _("未开展"))]
-        self.topic.choices = [SelectChoice("", _("其他，见补充"))] + [SelectChoice(text, _(text)) for text in CONTENTS]
-        self.staff_id.choices = [SelectChoice(str(staff_id), name) for staff_id, name in shown.staff]
+        self.held.choices = options([("full", _("全到")), ("part", _("按人数填")), ("cancelled", _("未开展"))])
+        self.topic.choices = options([("", _("其他，见补充")), *((text, _(text)) for text in CONTENTS)])
+        self.staff_id.choices = options(shown.staff)
 
     def draft(self) -> SessionDraft:
         """What was filled in, as the use case takes it."""
@@ -86,9 +86,9 @@ class ProgrammeFields(Form):
 
     def __init__(self, posted: Any, staff: list[tuple[int, str]], **values: Any) -> None:
         super().__init__(posted, **values)
-        self.category.choices = [SelectChoice(c.value, _(c.value)) for c in Category]
-        self.grades.choices = [SelectChoice(str(g), str(g)) for g in range(1, 10)]
-        self.staff_id.choices = [SelectChoice(str(staff_id), name) for staff_id, name in staff]
+        self.category.choices = options((c.value, _(c.value)) for c in Category)
+        self.grades.choices = options((g, str(g)) for g in range(1, 10))
+        self.staff_id.choices = options(staff)
 
     def draft(self, slots: tuple[Slot, ...]) -> ProgrammeDraft:
         return ProgrammeDraft(self.code.data or "", self.name.data or "", self.category.data or "", frozenset(self.grades.data or []), slots, self.staff_id.data or 0,

@@ -9,7 +9,7 @@ from datetime import time
 from typing import Any
 
 import wtforms
-from wtforms import widgets
+from wtforms import SelectChoice, widgets
 from wtforms.validators import StopValidation
 
 from schoolapp.rules.names import clean, fold, read_date, read_time, read_whole
@@ -147,6 +147,6 @@ def blame(form: Any, name: str, sentence: str) -> None:
         form.form_errors.append(sentence)
 
 
-def graded(choices: Iterable[int], name_of: Callable[[int], str]) -> list[tuple[int, str]]:
-    """Choices of grades for chips."""
-    return [(grade, name_of(grade)) for grade in choices]
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, words) pairs as the choices of a select, of chips or of radio buttons."""
+    return [SelectChoice(value, label) for value, label in pairs]

@@ -10,23 +10,26 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services.homework import Draft, Fault
+from schoolapp.web.forms.fields import options
 from schoolapp.web.language import _, _l
 
 QUICK_MINUTES = (5, 10, 15, 20, 30)
 OTHER = "other"
 _LINE = re.compile(r"items-(\d{1,3})-text")
 _KINDS = [
-    (Kind.WRITTEN.value, _l("书面作业")), (Kind.ELECTRONIC.value, _l("电子作业（计入总量）")), (Kind.ORAL.value, _l("口头作业")),
-    (Kind.READING.value, _l("阅读")), (Kind.PRACTICAL.value, _l("实践")), (Kind.SPORTS.value, _l("体育")), (Kind.LABOUR.value, _l("劳动")),
-    (Kind.OTHER.value, _l("其他")),
+    SelectChoice(Kind.WRITTEN.value, _l("书面作业")), SelectChoice(Kind.ELECTRONIC.value, _l("电子作业（计入总量）")),
+    SelectChoice(Kind.ORAL.value, _l("口头作业")), SelectChoice(Kind.READING.value, _l("阅读")), SelectChoice(Kind.PRACTICAL.value, _l("实践")),
+    SelectChoice(Kind.SPORTS.value, _l("体育")), SelectChoice(Kind.LABOUR.value, _l("劳动")), SelectChoice(Kind.OTHER.value, _l("其他")),
 ]
 _TIERS = [
-    (Tier.EVERYONE.value, _l("全体必做")), (Tier.BASIC.value, _l("基础")), (Tier.RAISED.value, _l("提高")), (Tier.EXTENDED.value, _l("拓展")),
-    (Tier.OPTIONAL.value, _l("选做（不计入上限）")),
+    SelectChoice(Tier.EVERYONE.value, _l("全体必做")), SelectChoice(Tier.BASIC.value, _l("基础")), SelectChoice(Tier.RAISED.value, _l("提高")),
+    SelectChoice(Tier.EXTENDED.value, _l("拓展")), SelectChoice(Tier.OPTIONAL.value, _l("选做（不计入上限）")),
 ]
+_MINUTES = [SelectChoice(str(n), str(n)) for n in QUICK_MINUTES] + [SelectChoice(OTHER, _l("其他"))]
 
 
 class WholeField(IntegerField):
@@ -45,10 +48,10 @@ class LineForm(Form):
     """One line: text, minutes by chip or by number, and what is folded away."""
 
     text = TextAreaField(_l("内容"))
-    minutes = RadioField(_l("预计用时"), choices=[(str(n), str(n)) for n in QUICK_MINUTES] + [(OTHER, _l("其他"))], validate_choice=False)
+    minutes = RadioField(_l("预计用时"), choices=options([*((str(n), str(n)) for n in QUICK_MINUTES), (OTHER, _l("其他"))]), validate_choice=False)
     minutes_other = WholeField(_l("其他分钟数"))
-    kind = SelectField(_l("类型"), choices=_KINDS, default=Kind.WRITTEN.value)
-    tier = SelectField(_l("分层"), choices=_TIERS, default=Tier.EVERYONE.value)
+    kind = SelectField(_l("类型"), choices=options(_KINDS), default=Kind.WRITTEN.value)
+    tier = SelectField(_l("分层"), choices=options(_TIERS), default=Tier.EVERYONE.value)
     in_school = WholeField(_l("校内完成"))
 
     def check(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 
 from schoolapp.rules.people import GRADES, Role
-from schoolapp.web.forms.fields import DayField, Form, KeyField, TextField, WholeField, filled
+from schoolapp.web.forms.fields import DayField, Form, KeyField, TextField, WholeField, filled, options
 from schoolapp.web.language import _l
 from schoolapp.words import N_
 
@@ -15,10 +15,10 @@ class PersonForm(Form):
 
     number = TextField(_l("工号"), [filled(N_("请填写工号"))])
     name = TextField(_l("姓名"), [filled(N_("请填写姓名"))])
-    roles = SelectMultipleField(_l("角色"), [filled(N_("请至少选一个角色"))], choices=[(r.value, r.value) for r in Role])
-    led_grades = SelectMultipleField(_l("年级组长负责的年级"), coerce=int, choices=[(g, str(g)) for g in GRADES])
+    roles = SelectMultipleField(_l("角色"), [filled(N_("请至少选一个角色"))], choices=options((r.value, r.value) for r in Role))
+    led_grades = SelectMultipleField(_l("年级组长负责的年级"), coerce=int, choices=options((g, str(g)) for g in GRADES))
     lead_subjects = SelectMultipleField(_l("备课组长负责的学科"), choices=[])
-    inspected_grades = SelectMultipleField(_l("责任督学可看的年级"), coerce=int, choices=[(g, str(g)) for g in GRADES])
+    inspected_grades = SelectMultipleField(_l("责任督学可看的年级"), coerce=int, choices=options((g, str(g)) for g in GRADES))
     period_start = DayField(_l("责任督学可看的日期，从"))
     period_end = DayField(_l("到"))
     valid_to = DayField(_l("责任督学有效期至"))

@@ -11,9 +11,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.people import GRADES
 from schoolapp.rules.policy import Declaration, Profile, TierMode
-from schoolapp.web.forms.fields import ClockField, DayField, Form, KeyField, TextField, TypedField, WholeField, filled
+from schoolapp.web.forms.fields import ClockField, DayField, Form, KeyField, TextField, TypedField, WholeField, filled, options
 from schoolapp.web.language import _, _l
-from schoolapp.words import N_
+from schoolapp.words import LANGUAGES, N_
 
 
 class SettingsForm(Form):
@@ -24,7 +24,7 @@ class SettingsForm(Form):
     report_phone = TextField(_l("学校监督电话"))
     report_email = TextField(_l("学校监督邮箱"))
     district_phone = TextField(_l("区县监督电话"))
-    language = RadioField(_l("首选语言"), choices=[("zh", "简体中文"), ("en", "English")])
+    language = RadioField(_l("首选语言"), choices=options(LANGUAGES.items()))
     seen = HiddenField()
 
 
@@ -41,8 +41,8 @@ class RowForm(Form):
 
     start = DayField(_l("从"), [filled(N_("请填写开始日期"))])
     end = DayField(_l("到"), [filled(N_("请填写结束日期"))])
-    school = RadioField(_l("是否上课"), choices=[("1", _l("上课")), ("0", _l("不上课"))], default="0")
-    service = RadioField(_l("课后服务"), choices=[("", _l("不另说明")), ("1", _l("有")), ("0", _l("没有"))], default="")
+    school = RadioField(_l("是否上课"), choices=options([("1", _l("上课")), ("0", _l("不上课"))]), default="0")
+    service = RadioField(_l("课后服务"), choices=options([("", _l("不另说明")), ("1", _l("有")), ("0", _l("没有"))]), default="")
     timetable_weekday = SelectField(_l("执行哪天的课表"), coerce=int, default=0, choices=[])
     grades = SelectMultipleField(_l("适用年级"), coerce=int, choices=[])
     note = TextField(_l("说明"))
@@ -127,7 +127,7 @@ CHOICE_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
 def _field(name: str) -> Any:
     label, _unit, kind = FIGURES[name]
     if kind == "choice":
-        return RadioField(_l(label), choices=[(value, _l(word)) for value, word in CHOICE_WORDS[name]])
+        return RadioField(_l(label), choices=options((value, _l(word)) for value, word in CHOICE_WORDS[name]))
     must = [] if name == "late_after" else [filled(N_("请填写这一项"))]
     return {"whole": WholeField, "percent": PercentField, "clock": ClockField}[kind](_l(label), must)
 

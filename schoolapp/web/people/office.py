@@ -12,6 +12,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.people import InspectorForm, SubstituteForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang, ngettext
@@ -78,10 +79,11 @@ def substitute_end(substitute_id: int) -> Any:
 
 def _offered(form: SubstituteForm) -> Any:
     offered = services.substitute_choices(house=gate.house(), actor=gate.actor(), now=gate.now())
-    form.lesson.choices = [("", _("请选择"))] + [
+    said = [
         (one.key, f"{class_name(lang(), one.one.grade, one.one.number)} · {_(one.subject)} ({join(lang(), list(one.by))})")
         for one in offered.lessons
     ]
+    form.lesson.choices = options([("", _("请选择")), *said])
     form.staff.choices = people_choices(offered.colleagues)
     return offered
 
@@ -134,7 +136,7 @@ def inspector_end(staff_id: int) -> Any:
 
 def _with_choices(form: InspectorForm) -> InspectorForm:
     form.grades.choices = grade_choices(services.role_choices(house=gate.house(), actor=gate.actor()).grades)
-    form.days.choices = [(n, ngettext("%(n)s 天", "%(n)s 天", n)) for n in INSPECTOR_DAYS]
+    form.days.choices = options((n, ngettext("%(n)s 天", "%(n)s 天", n)) for n in INSPECTOR_DAYS)
     return form
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from wtforms import SelectChoice
+
 from schoolapp import words
 from schoolapp.rules.people import Role
 from schoolapp.services.people import PeopleRefused, PersonLine
-from schoolapp.web.forms.fields import blame
+from schoolapp.web.forms.fields import blame, options
 from schoolapp.web.language import _, lang
 from schoolapp.web.menu import ROLE_WORDS
 from schoolapp.words import N_
@@ -75,14 +77,14 @@ def roles_text(person: PersonLine) -> str:
     return words.join(lang(), [role_word(r) + (f" ({said[r]})" if r in said else "") for r in person.roles])
 
 
-def people_choices(people: Iterable[PersonLine], *, nobody: str = "") -> list[tuple[str, str]]:
+def people_choices(people: Iterable[PersonLine], *, nobody: str = "") -> list[SelectChoice]:
     """Colleagues for a select: name and staff number, and what they teach."""
-    first = [("", nobody)] if nobody else [("", _("请选择"))]
-    return first + [
+    said = [
         (str(p.id), f"{p.name} · {p.number}" + (f" · {words.join(lang(), [_(s) for s in p.subjects])}" if p.subjects else ""))
         for p in people
     ]
+    return options([("", nobody or _("请选择")), *said])
 
 
-def grade_choices(grades: Iterable[int]) -> list[tuple[int, str]]:
-    return [(g, words.grade_name(lang(), g)) for g in grades]
+def grade_choices(grades: Iterable[int]) -> list[SelectChoice]:
+    return options((g, words.grade_name(lang(), g)) for g in grades)

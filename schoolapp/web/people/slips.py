@@ -10,6 +10,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.people import SlipsForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
@@ -36,7 +37,7 @@ def slips_made() -> Any:
     """Makes the codes and shows them, this once."""
     form = SlipsForm(request.form)
     people = _active()
-    form.staff.choices = [(p.id, p.name) for p in people]
+    form.staff.choices = options((p.id, p.name) for p in people)
     if form.validate():
         try:
             sheet = services.give_slips(
@@ -69,7 +70,7 @@ def _active() -> list[services.PersonLine]:
 def _page(form: SlipsForm, people: list[services.PersonLine], status: int = 200) -> Any:
     waiting = [p for p in people if p.account in ("none", "code", "expired")]
     others = [p for p in people if p.account not in ("none", "code", "expired")]
-    form.staff.choices = [(p.id, p.name) for p in people]
+    form.staff.choices = options((p.id, p.name) for p in people)
     return page(
         "people/slips.html",
         status=status,

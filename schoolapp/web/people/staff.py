@@ -13,6 +13,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.people import PersonForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, ngettext
@@ -163,11 +164,11 @@ def person_logout(staff_id: int) -> Any:
 
 def _prepared(form: PersonForm) -> PersonForm:
     offered = services.role_choices(house=gate.house(), actor=gate.actor())
-    form.roles.choices = [(r.value, role_word(r)) for r in Role]
+    form.roles.choices = options((r.value, role_word(r)) for r in Role)
     form.led_grades.choices = grade_choices(offered.grades)
     form.inspected_grades.choices = grade_choices(offered.grades)
     known = [*offered.subjects, *(s for s in form.lead_subjects.data or [] if s not in offered.subjects)]
-    form.lead_subjects.choices = [(s, _(s)) for s in known]
+    form.lead_subjects.choices = options((s, _(s)) for s in known)
     return form
 
 

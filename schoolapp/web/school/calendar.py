@@ -10,7 +10,7 @@ from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.permits import Permit
 from schoolapp.services import calendar as services
 from schoolapp.web import gate
-from schoolapp.web.forms.fields import blame
+from schoolapp.web.forms.fields import blame, options
 from schoolapp.web.forms.school import WEEKDAY_WORDS, RowForm, TermForm
 from schoolapp.web.gate import loaded, needs
 from schoolapp.web.language import _, lang
@@ -182,9 +182,9 @@ def _row_page(term_id: int, row_id: int | None, form: RowForm, status: int = 200
 
 
 def _with_choices(form: RowForm, found: services.TermPage) -> RowForm:
-    form.timetable_weekday.choices = [(0, _("按当天"))] + [(n, _(word)) for n, word in enumerate(WEEKDAY_WORDS, 1)]
+    form.timetable_weekday.choices = options([(0, _("按当天")), *((n, _(word)) for n, word in enumerate(WEEKDAY_WORDS, 1))])
     grades = sorted({*found.grades, *(form.grades.data or ())})
-    form.grades.choices = [(g, grade_name(lang(), g)) for g in grades if 1 <= g <= 9]
+    form.grades.choices = options((g, grade_name(lang(), g)) for g in grades if 1 <= g <= 9)
     return form
 
 

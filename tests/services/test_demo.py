@@ -1,0 +1,236 @@
+"""The demo school as a visitor gets it: accounts, findings, the audit trail, every season. SQLite only; a PostgreSQL fill is the same code."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schoolapp.config import Config
+from schoolapp.rules.calendar import SCHOOL_TIME
+from schoolapp.rules.permits import OPERATOR
+from schoolapp.services import audit, demo, findings, homework, login, notices, school
+from schoolapp.services.house import House
+from tests.cast import make_school
+
+ROLES = ["teacher", "homeroom", "leader", "office", "coordinator", "principal", "inspector", "administrator"]
+Make = Callable[[str], House]
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SCHOOL_TIME)
+
+
+@pytest.fixture(scope="module")
+def empty_house(migrated: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes opened houses without a school; all are closed at the end."""
+    opened: list[House] = []
+
+    def make(name: str) -> House:
+        folder = tmp_path_factory.mktemp(name) / "instance"
+        shutil.copytree(migrated("sqlite"), folder)
+        opened.append(school.open_house(Config(data_dir=folder)))
+        return opened[-1]
+
+    yield make
+    for house in opened:
+        house.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords() -> Any:
+    """Passwords are hashed as everywhere, with one round: eight of them for each demo."""
+    from werkzeug.security import generate_password_hash
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(login, "generate_password_hash", lambda password: generate_password_hash(password, "pbkdf2:sha256:1"))
+        yield
+
+
+NOW = moment("2026-09-24T16:12:00")
+
+
+@pytest.fixture(scope="module")
+def made(empty_house: Make) -> tuple[House, list[demo.Account]]:
+    """A demo of three and a half weeks."""
+    house = empty_house("made")
+    return house, demo.make_demo(house=house, now=NOW)
+
+
+def check(house: House, now: datetime) -> dict[str, Any]:
+    term = school.standing_of(house=house).terms[0]
+    found: dict[str, Any] = findings.check(house=house, actor=OPERATOR, start=term.start, end=term.end, now=now)
+    return found
+
+
+def signed(house: House, account: demo.Account, now: datetime) -> login.Person:
+    opened = login.log_in(
+        house=house, number=account.username, password=account.password, address="127.0.0.1", device="", browser="", now=now
+    )
+    assert not opened.must_change
+    found = login.find_signed(house=house, token=opened.token, now=now)
+    assert found is not None
+    return found.person
+
+
+def test_every_role_logs_in_with_its_printed_password(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    assert [a.role for a in accounts] == ROLES
+    assert len({a.username for a in accounts}) == len({a.password for a in accounts}) == len(ROLES)
+    words = {
+        "teacher": "教师",
+        "homeroom": "班主任",
+        "leader": "年级组长",
+        "office": "教导处",
+        "coordinator": "课后服务管理员",
+        "principal": "校长",
+        "inspector": "督学",
+        "administrator": "管理员",
+    }
+    for account in accounts:
+        person = signed(house, account, NOW)
+        assert person.name == account.name
+        assert words[account.role] in {role.value for role in person.roles}
+
+
+def test_the_school_is_marked_and_whole(made: tuple[House, list[demo.Account]]) -> None:
+    house, _ = made
+    shown = school.shown_school(house=house)
+    assert shown.is_demo and shown.name == "江北实验学校"
+    standing = school.standing_of(house=house)
+    assert standing.system.value == "六三制"
+    assert standing.grades_of(2026) == list(range(1, 10))
+    assert len(standing.classes_of(2026)) == 20
+    make_up = date(2026, 9, 20)
+    assert standing.calendar.is_school_day(make_up, 3)
+    assert standing.calendar.timetable_weekday(make_up, 3) == 2
+
+
+def test_the_audit_trail_is_whole(made: tuple[House, list[demo.Account]]) -> None:
+    count, troubles = audit.verify_chain(house=made[0], actor=OPERATOR)
+    assert count > 900
+    assert not troubles
+
+
+def test_faults_are_few_and_of_many_kinds(made: tuple[House, list[demo.Account]]) -> None:
+    found = check(made[0], NOW)
+    counts = found["counts"]
+    assert counts["homework.over_cap"] == 3
+    assert 3 <= counts["homework.missing"] <= 5
+    assert 5 <= counts["homework.late"] <= 10
+    assert counts["homework.home_written_low_grades"] == 1
+    assert counts["service.coverage"] == 1
+    assert {"homework.optional_over_limit", "homework.missing", "service.short_day"} <= set(counts)
+    assert found["figures"]["class_days_recorded"] > 0.95 * found["figures"]["class_days_expected"]
+
+
+def test_two_findings_are_judged(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    principal = signed(house, accounts[5], NOW).actor
+    stated = findings.findings_of(house=house, actor=principal, start=date(2026, 9, 1), end=date(2026, 9, 24), now=NOW).stated
+    assert sorted(one.state.value for one in stated if one.state.value != "to_verify") == ["explained", "true"]
+
+
+def test_today_waits_for_the_teacher(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    today = homework.teacher_day(house=house, actor=signed(house, accounts[0], NOW).actor, now=NOW)
+    assert [[part.state for part in card.subjects] for card in today.classes] == [["posted"], ["open"]]
+    home = homework.teacher_day(house=house, actor=signed(house, accounts[1], NOW).actor, now=NOW)
+    assert [card.figures.verdict.figure for card in home.classes] == [45, 20, 0]
+    assert 0 < home.homerooms[0].done < len(home.homerooms[0].lines)
+
+
+def test_the_sample_notice_opens(made: tuple[House, list[demo.Account]]) -> None:
+    house, _ = made
+    path = demo.sample_notice(house=house, now=NOW)
+    link = notices.find_link(house=house, token=path.rsplit("/", 1)[1])
+    assert link is not None
+
+
+def test_the_same_moment_gives_the_same_school(empty_house: Make, made: tuple[House, list[demo.Account]]) -> None:
+    house = empty_house("again")
+    accounts = demo.make_demo(house=house, now=NOW)
+    assert check(house, NOW) == check(made[0], NOW)
+    assert {a.password for a in accounts}.isdisjoint({a.password for a in made[1]})
+
+
+SEASONS = {
+    "term": ("2026-11-23T09:05", "2026-11-20"),
+    "weekend": ("2026-11-22T11:00", "2026-11-19"),
+    "make-up day": ("2026-10-10T16:30", "2026-10-08"),
+    "first day, early": ("2026-09-01T06:30", "2026-08-01"),
+    "first day, evening": ("2026-09-01T20:30", "2026-08-01"),
+    "sports day": ("2026-10-29T16:40", "2026-10-28"),
+    "winter holiday": ("2027-02-10T10:00", "2027-01-20"),
+    "summer holiday": ("2026-08-20T10:00", "2026-07-01"),
+    "no national list": ("2028-05-17T17:30", "2028-05-15"),
+}
+
+
+@pytest.mark.parametrize("season", SEASONS)
+def test_every_season_has_its_demo(empty_house: Make, season: str) -> None:
+    now, since = moment(SEASONS[season][0]), date.fromisoformat(SEASONS[season][1])
+    house = empty_house("season")
+    accounts = demo.make_demo(house=house, now=now, since=since)
+    for account in accounts:
+        signed(house, account, now)
+    assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
+    assert check(house, now)["figures"]["homework_items"] > 0
+    assert not demo.is_stale(house=house, now=now)
+    assert demo.sample_notice(house=house, now=now).startswith("/n/")
+
+
+def test_a_real_school_is_left_alone(empty_house: Make) -> None:
+    house = empty_house("real")
+    make_school(house)
+    before = audit.verify_chain(house=house, actor=OPERATOR)
+    with pytest.raises(demo.RealSchool):
+        demo.make_demo(house=house, now=NOW)
+    assert audit.verify_chain(house=house, actor=OPERATOR) == before
+    assert not school.shown_school(house=house).is_demo
+
+
+def test_a_later_start_goes_on_where_it_stopped(empty_house: Make) -> None:
+    house = empty_house("later")
+    first = demo.make_demo(house=house, now=moment("2026-09-02T07:10"))
+    seen = [check(house, moment("2026-09-02T07:10"))["figures"]["homework_items"]]
+    for text in ("2026-09-02T10:30", "2026-09-02T16:20", "2026-09-03T07:30", "2026-09-03T16:45"):
+        accounts = demo.make_demo(house=house, now=moment(text))
+        seen.append(check(house, moment(text))["figures"]["homework_items"])
+    assert seen == sorted(seen)
+    assert seen[-1] > seen[0] + 100
+    assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
+    now = moment("2026-09-03T16:46")
+    teacher = signed(house, accounts[0], now).actor
+    with pytest.raises(login.LoginRefused):
+        login.log_in(house=house, number=first[0].username, password=first[0].password, address="127.0.0.1", device="", browser="", now=now)
+    card = homework.teacher_day(house=house, actor=teacher, now=now).classes[0]
+    assert len(card.subjects[0].items) == 1  # what was there early is not registered a second time
+
+
+def test_what_a_visitor_did_stays(empty_house: Make) -> None:
+    house, now = empty_house("visitor"), moment("2026-09-03T15:00")
+    accounts = demo.make_demo(house=house, now=now, since=date(2026, 9, 3))
+    teacher = signed(house, accounts[0], now).actor
+    cards = homework.teacher_day(house=house, actor=teacher, now=now).classes
+    wanted = homework.Draft("访客登记的一项", 20, in_school=20)
+    homework.post_homework(
+        house=house, actor=teacher, day=now.date(), subject="语文", class_ids=[cards[1].one.id], drafts=[wanted], now=now
+    )
+    demo.make_demo(house=house, now=moment("2026-09-04T16:50"))
+    view = homework.class_day(house=house, actor=OPERATOR, class_id=cards[1].one.id, day=now.date(), now=moment("2026-09-04T16:50"))
+    assert [item.item.text for item in view.items if item.item.subject == "语文"] == ["访客登记的一项"]
+    assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
+
+
+def test_a_demo_of_last_term_says_so(empty_house: Make) -> None:
+    house = empty_house("stale")
+    demo.make_demo(house=house, now=moment("2026-07-02T18:00"), since=date(2026, 7, 2))
+    later = moment("2026-09-10T09:00")
+    demo.make_demo(house=house, now=later)
+    assert demo.is_stale(house=house, now=later)
+    assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
