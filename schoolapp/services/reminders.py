@@ -47,7 +47,17 @@ def remind(*, house: House, actor: Actor, class_id: int, subject: str, now: date
             return 0
         waiting = {r.staff_id for r in records.reminders_sent(connection, [class_id], today) if r.subject == subject and r.seen_at is None}
         for staff_id in sorted(teachers - waiting):
-            base.insert(connection, records.reminder, staff_id=staff_id, sent_by=actor.staff_id, kind="remind", class_id=class_id, day=today, subject=subject, sent_at=now)
+            base.insert(
+                connection,
+                records.reminder,
+                staff_id=staff_id,
+                sent_by=actor.staff_id,
+                kind="remind",
+                class_id=class_id,
+                day=today,
+                subject=subject,
+                sent_at=now,
+            )
     return len(teachers - waiting)
 
 
@@ -69,8 +79,10 @@ def notes_for(*, house: House, actor: Actor, now: datetime) -> list[Note]:
     for r in rows:
         over = r.kind == "remind" and (r.day != today or (r.class_id, r.subject) in done or (r.class_id, "") in done)
         if not over and r.class_id in standing.classes:
-            found.setdefault((r.kind, r.class_id, r.day, r.subject),
-                             Note(r.id, r.kind, standing.classes[r.class_id], r.day, r.subject, names.get(r.sent_by or 0, ""), r.sent_at))
+            found.setdefault(
+                (r.kind, r.class_id, r.day, r.subject),
+                Note(r.id, r.kind, standing.classes[r.class_id], r.day, r.subject, names.get(r.sent_by or 0, ""), r.sent_at),
+            )
     return list(found.values())
 
 

@@ -20,6 +20,7 @@ from schoolapp.services.house import House
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT_MOST = 64_000
+FORM_MOST = 1_000_000
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 
@@ -98,6 +99,8 @@ def _enter() -> Any:
         abort(403)
     if request.endpoint == "static" or request.endpoint.startswith("notices."):
         return None  # no cookie is read; parents' pages set their language where they are made
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = FORM_MOST  # only uploads may be larger
     g.signed = None
     g.signed = login_services.find_signed(house=house(), token=request.cookies.get(cookie_name("sid"), ""), now=now())
     g.lang = _language(g.signed)

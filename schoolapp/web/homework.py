@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.choices import SelectChoice
 
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
@@ -42,8 +41,12 @@ def new() -> Any:
     items, drafts = services.drafts_of_items(house=house, actor=actor, item_ids=request.args.getlist("copy", type=int))
     class_ids = request.args.getlist("class", type=int) or list(dict.fromkeys(i.class_id for i in items))
     subject = request.args.get("subject", "") or (items[0].subject if items else "")
-    found = services.choices(house=house, actor=actor, day=read_day(request.args.get("day", "")), subject=subject, class_ids=class_ids, now=now)
-    form = RegisterForm.fresh(subject=found.subject, classes=found.classes, day=found.day, drafts=drafts, request_key=secrets.token_urlsafe(24))
+    found = services.choices(
+        house=house, actor=actor, day=read_day(request.args.get("day", "")), subject=subject, class_ids=class_ids, now=now
+    )
+    form = RegisterForm.fresh(
+        subject=found.subject, classes=found.classes, day=found.day, drafts=drafts, request_key=secrets.token_urlsafe(24)
+    )
     return _form_page(form, found)
 
 
@@ -88,8 +91,14 @@ def _changed(fields: _Fields, line: int, **values: Any) -> _Fields:
 
 
 def _choices(form: RegisterForm) -> services.Choices:
-    return services.choices(house=gate.house(), actor=gate.actor(), day=form.day.data, subject=form.subject.data or "",
-                            class_ids=form.classes.data or [-1], now=gate.now())
+    return services.choices(
+        house=gate.house(),
+        actor=gate.actor(),
+        day=form.day.data,
+        subject=form.subject.data or "",
+        class_ids=form.classes.data or [-1],
+        now=gate.now(),
+    )
 
 
 def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
@@ -99,8 +108,17 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
     day, subject = form.day.data, form.subject.data or ""
     try:
         done = services.post_homework(
-            house=gate.house(), actor=gate.actor(), day=day, subject=subject, class_ids=form.classes.data or [], drafts=form.drafts(),
-            reason=form.reason.data or "", only_fitting=only_fitting, request_key=form.request_key.data or "", now=gate.now())
+            house=gate.house(),
+            actor=gate.actor(),
+            day=day,
+            subject=subject,
+            class_ids=form.classes.data or [],
+            drafts=form.drafts(),
+            reason=form.reason.data or "",
+            only_fitting=only_fitting,
+            request_key=form.request_key.data or "",
+            now=gate.now(),
+        )
     except services.BadDraft as bad:
         form.blame(bad.faults)
         return _form_page(form, _choices(form), status=400)
@@ -108,11 +126,22 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
         return _form_page(form, _choices(form), status=400, refusal=refused)
     except services.NoRoom as full:
         kept = [(name, value) for name, value in fields.items(multi=True) if name not in ("csrf", "do")]
-        return page("homework/refused.html", status=400, full=full, subject=subject, kept=kept, form=form, is_today=day == gate.now().date(), day=day)
+        return page(
+            "homework/refused.html",
+            status=400,
+            full=full,
+            subject=subject,
+            kept=kept,
+            form=form,
+            is_today=day == gate.now().date(),
+            day=day,
+        )
     told = _("已公示到%(classes)s", classes=names_of(done.classes))
     if done.left_out:
         left = {"class": [c.id for c in done.left_out], "copy": list(done.items), "subject": subject, "day": day.isoformat()}
-        return back_to("homework.new", text=_("%(done)s。%(left)s还没有发布", done=told, left=names_of(done.left_out)), kind="warning", **left)
+        return back_to(
+            "homework.new", text=_("%(done)s。%(left)s还没有发布", done=told, left=names_of(done.left_out)), kind="warning", **left
+        )
     link = {"link_url": url_for("homework.day", class_id=done.classes[0].id, day=day.isoformat()), "link_text": _("看公示")}
     if day == gate.now().date():
         return back_to("today.show", text=told, **link)
@@ -123,7 +152,9 @@ def names_of(classes: Any) -> str:
     return words.join(lang(), [words.class_name(lang(), c.grade, c.number) for c in classes])
 
 
-def _form_page(form: RegisterForm, found: services.Choices, *, status: int = 200, refusal: services.Refused | None = None, added: bool = False) -> Any:
+def _form_page(
+    form: RegisterForm, found: services.Choices, *, status: int = 200, refusal: services.Refused | None = None, added: bool = False
+) -> Any:
     """The form with what it offers and each chosen class's sum."""
     choice = found.of(found.subject)
     form.subject.data = found.subject
@@ -131,10 +162,31 @@ def _form_page(form: RegisterForm, found: services.Choices, *, status: int = 200
     form.classes.choices = options((c.id, words.class_name(lang(), c.grade, c.number)) for c in choice.classes) if choice else []
     offered = {c.id for c in choice.classes} if choice else set()
     form.classes.data = [c for c in form.classes.data or [] if c in offered]
-    figures = services.figures(house=gate.house(), actor=gate.actor(), day=found.day, subject=found.subject, class_ids=form.classes.data,
-                               drafts=form.drafts(), now=gate.now()) if form.classes.data else ()
+    figures = (
+        services.figures(
+            house=gate.house(),
+            actor=gate.actor(),
+            day=found.day,
+            subject=found.subject,
+            class_ids=form.classes.data,
+            drafts=form.drafts(),
+            now=gate.now(),
+        )
+        if form.classes.data
+        else ()
+    )
     figures = tuple(sorted(figures, key=lambda f: -f.verdict.over_by)) if len(figures) > 3 else figures
-    return page("homework/new.html", status=status, form=form, choices=found, choice=choice, figures=figures, refusal=refusal, errors=form.faults, added=added)
+    return page(
+        "homework/new.html",
+        status=status,
+        form=form,
+        choices=found,
+        choice=choice,
+        figures=figures,
+        refusal=refusal,
+        errors=form.faults,
+        added=added,
+    )
 
 
 @door.get("/homework/<int:item_id>")
@@ -149,10 +201,27 @@ def _view(item_id: int) -> services.ItemView:
     return services.item_view(house=gate.house(), actor=gate.actor(), item_id=item_id, now=gate.now())
 
 
-def _item_page(view: services.ItemView, form: AmendForm, *, status: int = 200, code: str = "", full: services.NoRoom | None = None,
-               withdraw_error: str = "", withdraw_reason: str = "") -> Any:
-    return page("homework/item.html", status=status, view=view, form=form, errors=form.faults, code=code, full=full, withdraw_error=withdraw_error,
-                withdraw_reason=withdraw_reason)
+def _item_page(
+    view: services.ItemView,
+    form: AmendForm,
+    *,
+    status: int = 200,
+    code: str = "",
+    full: services.NoRoom | None = None,
+    withdraw_error: str = "",
+    withdraw_reason: str = "",
+) -> Any:
+    return page(
+        "homework/item.html",
+        status=status,
+        view=view,
+        form=form,
+        errors=form.faults,
+        code=code,
+        full=full,
+        withdraw_error=withdraw_error,
+        withdraw_reason=withdraw_reason,
+    )
 
 
 @door.post("/homework/<int:item_id>")
@@ -163,8 +232,15 @@ def correct(item_id: int) -> Any:
     if draft is None:
         return _item_page(_view(item_id), form, status=400)
     try:
-        fresh = services.correct_homework(house=gate.house(), actor=gate.actor(), item_id=item_id, version=_version(form.version.data), draft=draft,
-                                          reason=form.reason.data or "", now=gate.now())
+        fresh = services.correct_homework(
+            house=gate.house(),
+            actor=gate.actor(),
+            item_id=item_id,
+            version=_version(form.version.data),
+            draft=draft,
+            reason=form.reason.data or "",
+            now=gate.now(),
+        )
     except services.BadDraft as bad:
         form.blame([f._replace(line=0) for f in bad.faults])
         return _item_page(_view(item_id), form, status=400)
@@ -191,8 +267,14 @@ def _version(text: str | None) -> int:
 def withdraw(item_id: int) -> Any:
     reason = request.form.get("reason", "")
     try:
-        gone = services.withdraw_homework(house=gate.house(), actor=gate.actor(), item_id=item_id, version=_version(request.form.get("version")),
-                                          reason=reason, now=gate.now())
+        gone = services.withdraw_homework(
+            house=gate.house(),
+            actor=gate.actor(),
+            item_id=item_id,
+            version=_version(request.form.get("version")),
+            reason=reason,
+            now=gate.now(),
+        )
     except services.BadDraft as bad:
         view = _view(item_id)
         form = _form_of(view)
@@ -252,6 +334,3 @@ def _none_refused(refused: services.Refused) -> str:
     if refused.code == "has_items":
         return _("今天已经登记了作业，不能再声明无作业。要改，请先撤回作业")
     return _("今天不是上课日，不用声明")
-
-
-

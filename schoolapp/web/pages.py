@@ -15,6 +15,7 @@ from schoolapp.rules.people import Role
 from schoolapp.services import school as school_services
 from schoolapp.services.login import Person
 from schoolapp.web import gate
+from schoolapp.web.colours import slot
 from schoolapp.web.language import _, lang, ngettext
 from schoolapp.web.menu import ROLE_WORDS, doors_of
 
@@ -100,6 +101,7 @@ def prepares(app: Flask) -> None:
     env.filters["listed"] = lambda parts: words.join(lang(), list(parts))
     env.globals["asset"] = _asset
     env.globals["form_token"] = gate.form_token
+    env.globals["slot"] = slot
     app.context_processor(_frame)
     app.after_request(_drop_flash)
 

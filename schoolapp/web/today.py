@@ -79,7 +79,9 @@ def show() -> Any:
 @needs(Permit.REMIND)
 def remind() -> Any:
     subject = request.form.get("subject", "")
-    told = reminders.remind(house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), subject=subject, now=gate.now())
+    told = reminders.remind(
+        house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), subject=subject, now=gate.now()
+    )
     text = _("已提醒%(subject)s老师，对方打开今日页就能看到", subject=_(subject)) if told else _("已经提醒过了，或者对方刚刚登记完")
     return back_to("today.show", text=text)
 

@@ -28,9 +28,17 @@ class Worker:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, seconds: float = 5) -> None:
+    def stop_soon(self) -> None:
+        """Asks for the end without waiting for it."""
         self._stop.set()
+
+    def stop(self, seconds: float = 5) -> None:
+        self.stop_soon()
         self._thread.join(seconds)
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
 
     def work_once(self) -> bool:
         """Takes and runs one job; False where none is due."""

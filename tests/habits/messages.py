@@ -23,14 +23,16 @@ CATALOGUE = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
 
 # Words that the rules hold as data and the doors translate: module and name of a tuple, a mapping (its values) or an enumeration.
-# Everything else is found where `_`, `_l`, `N_`, `gettext`, `ngettext` or `pgettext` is called.
+# Everything else is found where `_`, `_l`, `N_`, `say`, `gettext`, `ngettext` or `pgettext` is called.
 TABLES = (
     ("schoolapp.rules.people", "SUBJECTS"),
+    ("schoolapp.rules.people", "System"),
+    ("schoolapp.rules.afterschool", "Category"),
     ("schoolapp.rules.homework", "Kind"),
     ("schoolapp.rules.homework", "Tier"),
 )
 
-_CALLS = {"_": 1, "_l": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
+_CALLS = {"_": 1, "_l": 1, "N_": 1, "say": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 _LANGUAGES = ("zh", "en")
 _HEADER = "# English for schoolapp. The Chinese sentence is the key; `make translations` keeps the list of sentences up to date."
 _KEPT_FIELDS = ("Project-Id-Version", "Language:", "Plural-Forms", "MIME-Version", "Content-T")

@@ -19,11 +19,27 @@ from tests.cast import MONDAY, NOW, SmallSchool
 SUBJECT = {"t01": "数学", "t02": "英语", "t03": "语文", "t04": "语文"}
 
 
-def post(small: SmallSchool, who: str, places: list[tuple[int, int]], *drafts: Draft, subject: str = "", day: date = MONDAY, now: datetime = NOW,
-         **more: Any) -> Posted:
+def post(
+    small: SmallSchool,
+    who: str,
+    places: list[tuple[int, int]],
+    *drafts: Draft,
+    subject: str = "",
+    day: date = MONDAY,
+    now: datetime = NOW,
+    **more: Any,
+) -> Posted:
     """`who` registers the drafts for these (grade, number) classes."""
-    return homework.post_homework(house=small.house, actor=small.actor(who, now), day=day, subject=subject or SUBJECT[who],
-                                  class_ids=[small.classes[p] for p in places], drafts=drafts, now=now, **more)
+    return homework.post_homework(
+        house=small.house,
+        actor=small.actor(who, now),
+        day=day,
+        subject=subject or SUBJECT[who],
+        class_ids=[small.classes[p] for p in places],
+        drafts=drafts,
+        now=now,
+        **more,
+    )
 
 
 def day_row(small: SmallSchool, place: tuple[int, int], day: date = MONDAY) -> records.DayRow:
@@ -52,7 +68,13 @@ def check_records(small: SmallSchool) -> None:
             items = records.items_on(connection, [row.class_id], row.day, row.day)
             load = load_of((i.counted for i in items), standing.profile(row.day).tier_mode)
             assert (row.written, row.home, row.optional, row.stated_written, row.stated_home, row.items) == (
-                load.written, load.home, load.optional, load.stated_written, load.stated_home, load.items)
+                load.written,
+                load.home,
+                load.optional,
+                load.stated_written,
+                load.stated_home,
+                load.items,
+            )
             assert row.late == sum(i.late for i in items)
             nones = {n.subject for n in records.nones_on(connection, [row.class_id], row.day, row.day)}
             assert row.declared == ("" in nones)
@@ -68,6 +90,14 @@ def add_teaching(small: SmallSchool, who: str, place: tuple[int, int], subject: 
 
 def grant(small: SmallSchool, who: str, place: tuple[int, int], subject: str, start: date, end: date) -> None:
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
-        row = work.add(people_records.substitute, class_id=small.classes[place], staff_id=small.staff[who], subject=subject, start=start, end=end,
-                       granted_by=None, granted_at=NOW)
+        row = work.add(
+            people_records.substitute,
+            class_id=small.classes[place],
+            staff_id=small.staff[who],
+            subject=subject,
+            start=start,
+            end=end,
+            granted_by=None,
+            granted_at=NOW,
+        )
         work.audit("substitute_granted", f"substitute:{row}", None, {"subject": subject})

@@ -109,18 +109,21 @@ def test_a_day_without_service_is_announced_only_beforehand(small: SmallSchool) 
     assert [line.id for line in page_of(small).rows] == [row]
 
 
-@pytest.mark.parametrize(("row", "field", "code"), [
-    (CalendarRow(FRIDAY, MONDAY, True), "end", "order"),
-    (CalendarRow(date(2014, 12, 31), date(2014, 12, 31), True), "start", "range"),
-    (CalendarRow(date(2029, 1, 1), date(2029, 1, 1), True), "start", "range"),
-    (CalendarRow(date(2027, 2, 1), date(2027, 2, 2), False), "start", "outside_term"),
-    (CalendarRow(MONDAY, MONDAY + timedelta(days=6), True), "end", "sweeps_weekend"),
-    (CalendarRow(FRIDAY, FRIDAY, True, "", service=False), "note", "service_note"),
-    (CalendarRow(FRIDAY, FRIDAY, False, "长" * 201), "note", "note"),
-    (CalendarRow(FRIDAY, FRIDAY, False, "请打 13800138123"), "note", "personal"),
-    (CalendarRow(FRIDAY, FRIDAY, True, "", timetable_weekday=8), "timetable_weekday", "weekday"),
-    (CalendarRow(FRIDAY, FRIDAY, True, "", grades=frozenset({10})), "grades", "grades"),
-])
+@pytest.mark.parametrize(
+    ("row", "field", "code"),
+    [
+        (CalendarRow(FRIDAY, MONDAY, True), "end", "order"),
+        (CalendarRow(date(2014, 12, 31), date(2014, 12, 31), True), "start", "range"),
+        (CalendarRow(date(2029, 1, 1), date(2029, 1, 1), True), "start", "range"),
+        (CalendarRow(date(2027, 2, 1), date(2027, 2, 2), False), "start", "outside_term"),
+        (CalendarRow(MONDAY, MONDAY + timedelta(days=6), True), "end", "sweeps_weekend"),
+        (CalendarRow(FRIDAY, FRIDAY, True, "", service=False), "note", "service_note"),
+        (CalendarRow(FRIDAY, FRIDAY, False, "长" * 201), "note", "note"),
+        (CalendarRow(FRIDAY, FRIDAY, False, "请打 13800138123"), "note", "personal"),
+        (CalendarRow(FRIDAY, FRIDAY, True, "", timetable_weekday=8), "timetable_weekday", "weekday"),
+        (CalendarRow(FRIDAY, FRIDAY, True, "", grades=frozenset({10})), "grades", "grades"),
+    ],
+)
 @on_sqlite
 def test_what_a_row_is_refused_for(small: SmallSchool, row: CalendarRow, field: str, code: str) -> None:
     with pytest.raises(CalendarRefused) as refused:
@@ -153,7 +156,9 @@ def test_moving_an_announcement_past_a_row_of_the_same_day_is_no_announcement_be
     notice = save(small, CalendarRow(MONDAY, MONDAY, True, "考试", service=False), day=MONDAY - timedelta(days=3))
     save(small, CalendarRow(MONDAY, MONDAY, True, "照常"), day=MONDAY - timedelta(days=3))
     assert announced(small, MONDAY) is None
-    calendar.move_row(house=house, actor=OPERATOR, term_id=small.term_id, row_id=notice, up=False, seen=0, now=at(MONDAY + timedelta(days=1)))
+    calendar.move_row(
+        house=house, actor=OPERATOR, term_id=small.term_id, row_id=notice, up=False, seen=0, now=at(MONDAY + timedelta(days=1))
+    )
     assert announced(small, MONDAY) is None
 
 
@@ -168,9 +173,13 @@ def test_terms_are_added_and_changed(small: SmallSchool, house: House) -> None:
     assert term(spring, "2027年春季学期", date(2027, 2, 22), date(2027, 7, 9)) == spring
     entry = list_entries(house=house, actor=OPERATOR, limit=1)[0]
     assert entry.act == "term_changed" and "2027-07-02" in entry.old and "2027-07-09" in entry.new
-    for name, start, end, code in (("2026年秋季学期", date(2027, 8, 1), date(2027, 9, 1), "name_taken"), ("夏", date(2027, 7, 1), date(2027, 8, 1), "overlap"),
-                                   ("", date(2027, 8, 1), date(2027, 9, 1), "name"), ("夏", date(2027, 9, 1), date(2027, 8, 1), "order"),
-                                   ("夏", date(2027, 7, 10), date(2028, 8, 1), "long")):
+    for name, start, end, code in (
+        ("2026年秋季学期", date(2027, 8, 1), date(2027, 9, 1), "name_taken"),
+        ("夏", date(2027, 7, 1), date(2027, 8, 1), "overlap"),
+        ("", date(2027, 8, 1), date(2027, 9, 1), "name"),
+        ("夏", date(2027, 9, 1), date(2027, 8, 1), "order"),
+        ("夏", date(2027, 7, 10), date(2028, 8, 1), "long"),
+    ):
         with pytest.raises(CalendarRefused) as refused:
             term(None, name, start, end)
         assert refused.value.code == code
@@ -181,7 +190,9 @@ def test_terms_are_added_and_changed(small: SmallSchool, house: House) -> None:
 
 @on_sqlite
 def test_a_row_of_another_term_is_not_found(small: SmallSchool, house: House) -> None:
-    spring = calendar.save_term(house=house, actor=OPERATOR, term_id=None, name="春", start=date(2027, 2, 22), end=date(2027, 7, 2), now=NOW)
+    spring = calendar.save_term(
+        house=house, actor=OPERATOR, term_id=None, name="春", start=date(2027, 2, 22), end=date(2027, 7, 2), now=NOW
+    )
     row = save(small, SPORTS)
     with pytest.raises(NotFound):
         calendar.remove_row(house=house, actor=OPERATOR, term_id=spring, row_id=row, now=NOW)
@@ -202,10 +213,17 @@ def test_the_schools_facts_are_changed_with_old_and_new(small: SmallSchool, hous
     assert verify_chain(house=house, actor=OPERATOR)[1] == []
 
 
-@pytest.mark.parametrize(("change", "problem"), [
-    ({"name": " "}, ("name", "name")), ({"name": "校" * 101}, ("name", "long")), ({"report_phone": "打给我"}, ("report_phone", "phone")),
-    ({"district_phone": "12"}, ("district_phone", "phone")), ({"report_email": "du"}, ("report_email", "email")), ({"language": "fr"}, ("language", "language")),
-])
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"name": " "}, ("name", "name")),
+        ({"name": "校" * 101}, ("name", "long")),
+        ({"report_phone": "打给我"}, ("report_phone", "phone")),
+        ({"district_phone": "12"}, ("district_phone", "phone")),
+        ({"report_email": "du"}, ("report_email", "email")),
+        ({"language": "fr"}, ("language", "language")),
+    ],
+)
 @on_sqlite
 def test_what_the_facts_are_refused_for(small: SmallSchool, house: House, change: dict[str, str], problem: tuple[str, str]) -> None:
     found = settings.settings_page(house=house, actor=OPERATOR)

@@ -31,11 +31,15 @@ def small(database: Config) -> Iterator[SmallSchool]:
 
 
 def correct(small: SmallSchool, who: str, item_id: int, draft: Draft, *, version: int = 1, reason: str = "估多了") -> ItemRow:
-    return homework.correct_homework(house=small.house, actor=small.actor(who, LATER), item_id=item_id, version=version, draft=draft, reason=reason, now=LATER)
+    return homework.correct_homework(
+        house=small.house, actor=small.actor(who, LATER), item_id=item_id, version=version, draft=draft, reason=reason, now=LATER
+    )
 
 
 def withdraw(small: SmallSchool, who: str, item_id: int, *, version: int = 1, reason: str = "登记错了班") -> ItemRow:
-    return homework.withdraw_homework(house=small.house, actor=small.actor(who, LATER), item_id=item_id, version=version, reason=reason, now=LATER)
+    return homework.withdraw_homework(
+        house=small.house, actor=small.actor(who, LATER), item_id=item_id, version=version, reason=reason, now=LATER
+    )
 
 
 def test_a_correction_keeps_first_publication_and_history(small: SmallSchool) -> None:
@@ -47,7 +51,11 @@ def test_a_correction_keeps_first_publication_and_history(small: SmallSchool) ->
     assert entry.act == "homework_corrected" and json.loads(entry.old)["minutes"] == 20 and json.loads(entry.new)["reason"] == "估多了"
     steps = homework.item_view(house=small.house, actor=small.actor("t01"), item_id=item_id, now=LATER).history
     assert [(s.act, s.role) for s in steps] == [("posted", "teacher"), ("corrected", "teacher")]
-    assert [(c.field, c.old, c.new) for c in steps[1].changes] == [("text", "口算", "口算一页"), ("minutes", 20, 15), ("in_school", None, 5)]
+    assert [(c.field, c.old, c.new) for c in steps[1].changes] == [
+        ("text", "口算", "口算一页"),
+        ("minutes", 20, 15),
+        ("in_school", None, 5),
+    ]
     check_records(small)
 
 
@@ -80,6 +88,7 @@ def test_a_day_that_is_over_may_still_be_lowered(small: SmallSchool) -> None:
     from schoolapp.rules.people import System
     from schoolapp.rules.permits import OPERATOR
     from schoolapp.rules.policy import default_profile, to_json
+
     strict = default_profile(System.SIX_THREE, MONDAY)
     strict = type(strict)(valid_from=MONDAY, caps=(0, 0, 30, 30, 30, 30, 90, 90, 90), holiday_caps=strict.holiday_caps)
     with small.house.writing(actor=OPERATOR, now=NOW) as work:

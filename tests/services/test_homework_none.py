@@ -127,5 +127,7 @@ def test_a_none_of_yesterday_stays(small: SmallSchool) -> None:
 def test_nothing_is_declared_on_a_day_off(small: SmallSchool) -> None:
     saturday = at(date(2026, 11, 28))
     with pytest.raises(Refused) as refused:
-        homework.declare_none(house=small.house, actor=small.actor("t01", saturday), class_id=small.classes[PLACE], subject="数学", now=saturday)
+        homework.declare_none(
+            house=small.house, actor=small.actor("t01", saturday), class_id=small.classes[PLACE], subject="数学", now=saturday
+        )
     assert refused.value.code == "not_school_day"

@@ -34,7 +34,9 @@ def test_one_submit_makes_one_item_per_class_and_line(small: SmallSchool) -> Non
         row, items = day_row(small, place), items_of(small, place)
         assert (row.written, row.home, row.items, row.version) == (15, 10, 2, 1)
         assert [(i.text, i.minutes, i.in_school, i.staff_id, i.entered_by) for i in items] == [
-            ("课本第34页第1、2题", 15, 5, small.staff["t01"], None), ("说一说算法", 5, None, small.staff["t01"], None)]
+            ("课本第34页第1、2题", 15, 5, small.staff["t01"], None),
+            ("说一说算法", 5, None, small.staff["t01"], None),
+        ]
     check_records(small)
 
 
@@ -55,7 +57,10 @@ def test_several_classes_are_all_or_nothing(small: SmallSchool) -> None:
     with pytest.raises(NoRoom) as full:
         post(small, "t01", [(3, 1), (3, 2)], Draft("口算", 20))
     refusal = full.value
-    assert [(f.one.number, f.verdict.figure, f.verdict.over_by, f.refused) for f in refusal.classes] == [(1, 65, 5, True), (2, 20, 0, False)]
+    assert [(f.one.number, f.verdict.figure, f.verdict.over_by, f.refused) for f in refusal.classes] == [
+        (1, 65, 5, True),
+        (2, 20, 0, False),
+    ]
     assert refusal.offers.shorten == (0, 15) and refusal.offers.optional == (0, 20) and refusal.minutes == 20
     assert items_of(small, (3, 2)) == [] and small.house.data_version() == before
     done = post(small, "t01", [(3, 1), (3, 2)], Draft("口算", 20), only_fitting=True)
@@ -135,7 +140,9 @@ def test_days_to_come_are_judged_up_to_the_terms_end(small: SmallSchool) -> None
 
 
 @on_sqlite
-@pytest.mark.parametrize(("day", "proposal"), [(SATURDAY, FRIDAY), (date(2026, 11, 28), date(2026, 11, 27)), (date(2026, 10, 3), date(2026, 9, 30))])
+@pytest.mark.parametrize(
+    ("day", "proposal"), [(SATURDAY, FRIDAY), (date(2026, 11, 28), date(2026, 11, 27)), (date(2026, 10, 3), date(2026, 9, 30))]
+)
 def test_days_off_belong_to_the_school_day_before(small: SmallSchool, day: date, proposal: date) -> None:
     with pytest.raises(Refused) as refused:
         post(small, "t03", [(3, 1)], Draft("抄写", 5), day=day, reason="周末作业")
@@ -160,7 +167,9 @@ def test_who_may_register(small: SmallSchool) -> None:
         with pytest.raises(NotFound):
             post(small, who, [place], Draft("抄写", 5), subject=subject)
     with pytest.raises(NotFound):
-        homework.post_homework(house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[999], drafts=[Draft("口算", 5)], now=NOW)
+        homework.post_homework(
+            house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[999], drafts=[Draft("口算", 5)], now=NOW
+        )
     with pytest.raises(NotFound):  # one class of another makes the whole submit none of theirs
         post(small, "t01", [(3, 1), (4, 1)], Draft("口算", 5))
     assert items_of(small, (3, 1)) == []
@@ -192,12 +201,20 @@ def test_a_substitute_registers_within_the_grant(small: SmallSchool) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize(("draft", "field", "code"), [
-    (Draft("", 5), "text", "empty"), (Draft("  \n ", 5), "text", "empty"), (Draft("字" * 2001, 5), "text", "long"),
-    (Draft("有问题打 13912345678", 5), "text", "mobile"), (Draft("110101201001011234 的同学重写", 5), "text", "identity"),
-    (Draft("抄写", 241), "minutes", "range"), (Draft("抄写", -1), "minutes", "range"),
-    (Draft("抄写", 10, in_school=11), "in_school", "above_minutes"), (Draft("抄写", 10, in_school=-1), "in_school", "above_minutes"),
-])
+@pytest.mark.parametrize(
+    ("draft", "field", "code"),
+    [
+        (Draft("", 5), "text", "empty"),
+        (Draft("  \n ", 5), "text", "empty"),
+        (Draft("字" * 2001, 5), "text", "long"),
+        (Draft("有问题打 13912345678", 5), "text", "mobile"),
+        (Draft("110101201001011234 的同学重写", 5), "text", "identity"),
+        (Draft("抄写", 241), "minutes", "range"),
+        (Draft("抄写", -1), "minutes", "range"),
+        (Draft("抄写", 10, in_school=11), "in_school", "above_minutes"),
+        (Draft("抄写", 10, in_school=-1), "in_school", "above_minutes"),
+    ],
+)
 def test_limits_of_a_line(small: SmallSchool, draft: Draft, field: str, code: str) -> None:
     with pytest.raises(BadDraft) as bad:
         post(small, "t03", [(3, 1)], Draft("好的", 5), draft)
@@ -231,7 +248,9 @@ def test_a_refused_post_does_not_use_up_its_key(small: SmallSchool) -> None:
 @on_sqlite
 def test_what_the_form_preselects(small: SmallSchool) -> None:
     def chosen(who: str, **more: object) -> tuple[str, list[tuple[int, int]]]:
-        found = homework.choices(house=small.house, actor=small.actor(who), now=NOW, **{"day": None, "subject": "", "class_ids": [], **more})  # type: ignore[arg-type]
+        found = homework.choices(
+            house=small.house, actor=small.actor(who), now=NOW, **{"day": None, "subject": "", "class_ids": [], **more}
+        )  # type: ignore[arg-type]
         names = {v: k for k, v in small.classes.items()}
         return found.subject, [names[c] for c in found.classes]
 
@@ -248,9 +267,18 @@ def test_what_the_form_preselects(small: SmallSchool) -> None:
 @on_sqlite
 def test_the_sums_while_the_form_is_filled_in(small: SmallSchool) -> None:
     post(small, "t03", [(3, 1)], Draft("抄写", 45))
-    found = homework.figures(house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学",
-                             class_ids=[small.classes[3, 1], small.classes[3, 2]], drafts=[Draft("", 20), Draft("x", 999)], now=NOW)
+    found = homework.figures(
+        house=small.house,
+        actor=small.actor("t01"),
+        day=MONDAY,
+        subject="数学",
+        class_ids=[small.classes[3, 1], small.classes[3, 2]],
+        drafts=[Draft("", 20), Draft("x", 999)],
+        now=NOW,
+    )
     assert [(f.one.number, f.verdict.before, f.verdict.figure, f.refused) for f in found] == [(1, 45, 65, True), (2, 0, 20, False)]
     assert [s.kind for s in found[0].segments] == ["seg", "mine", "over"]
     with pytest.raises(NotFound):
-        homework.figures(house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[small.classes[9, 1]], drafts=[], now=NOW)
+        homework.figures(
+            house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[small.classes[9, 1]], drafts=[], now=NOW
+        )

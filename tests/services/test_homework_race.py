@@ -74,8 +74,12 @@ def test_many_threads_fill_the_cap_exactly(small: SmallSchool) -> None:
 def test_overlapping_classes_in_any_order_do_not_lock_each_other_out(small: SmallSchool) -> None:
     for week in range(4):
         day = MONDAY + timedelta(weeks=week)
-        found = at_once([lambda p=p, w=w, day=day: post(small, w, p, Draft("作业", 25), day=day)
-                         for w, p in (("t01", [(3, 1), (3, 2)]), ("t02", [(3, 2), (3, 1)]), ("t03", [(3, 2), (3, 1)]), ("t03", [(3, 2)]))])
+        found = at_once(
+            [
+                lambda p=p, w=w, day=day: post(small, w, p, Draft("作业", 25), day=day)
+                for w, p in (("t01", [(3, 1), (3, 2)]), ("t02", [(3, 2), (3, 1)]), ("t03", [(3, 2), (3, 1)]), ("t03", [(3, 2)]))
+            ]
+        )
         assert all(not isinstance(r, Exception) or isinstance(r, NoRoom) for r in found), found
         assert max(day_row(small, p, day).written for p in ((3, 1), (3, 2))) <= 60
     check_records(small)
@@ -90,27 +94,41 @@ def test_a_double_tap_publishes_once(small: SmallSchool) -> None:
 
 def test_a_correction_and_a_post_never_both_fit(small: SmallSchool) -> None:
     item_id = post(small, "t03", [(3, 1)], Draft("抄写", 20)).items[0]
-    found = at_once([
-        lambda: homework.correct_homework(house=small.house, actor=small.actor("t03"), item_id=item_id, version=1, draft=Draft("抄写", 50), reason="更正", now=NOW),
-        lambda: post(small, "t01", [(3, 1)], Draft("口算", 30)),
-    ])
+    found = at_once(
+        [
+            lambda: homework.correct_homework(
+                house=small.house, actor=small.actor("t03"), item_id=item_id, version=1, draft=Draft("抄写", 50), reason="更正", now=NOW
+            ),
+            lambda: post(small, "t01", [(3, 1)], Draft("口算", 30)),
+        ]
+    )
     assert sum(isinstance(r, NoRoom) for r in found) == 1
     assert day_row(small, (3, 1)).written <= 60
     check_records(small)
 
 
 def test_a_none_and_a_post_of_one_subject_never_stand_together(small: SmallSchool) -> None:
-    found = at_once([
-        lambda: homework.declare_none(house=small.house, actor=small.actor("t01"), class_id=small.classes[3, 1], subject="数学", now=NOW),
-        lambda: post(small, "t01", [(3, 1)], Draft("口算", 30)),
-    ])
+    found = at_once(
+        [
+            lambda: homework.declare_none(
+                house=small.house, actor=small.actor("t01"), class_id=small.classes[3, 1], subject="数学", now=NOW
+            ),
+            lambda: post(small, "t01", [(3, 1)], Draft("口算", 30)),
+        ]
+    )
     assert all(not isinstance(r, Exception) or isinstance(r, Refused) for r in found)
     assert nones_of(small, (3, 1)) == set() and len(items_of(small, (3, 1))) == 1
     check_records(small)
 
 
 acts = st.one_of(
-    st.tuples(st.just("post"), st.sampled_from(["t01", "t02", "t03"]), st.integers(0, 80), st.sampled_from(list(Kind)[:3]), st.sampled_from(list(Tier))),
+    st.tuples(
+        st.just("post"),
+        st.sampled_from(["t01", "t02", "t03"]),
+        st.integers(0, 80),
+        st.sampled_from(list(Kind)[:3]),
+        st.sampled_from(list(Tier)),
+    ),
     st.tuples(st.just("correct"), st.integers(0, 9), st.integers(0, 80)),
     st.tuples(st.just("withdraw"), st.integers(0, 9)),
     st.tuples(st.just("none"), st.sampled_from(["t01", "t02", "t03"])),
@@ -132,15 +150,26 @@ def test_whatever_happens_the_sum_keeps_to_the_cap(small: SmallSchool, plan: lis
                     versions[item] = 1
             elif act == "none":
                 subject = {"t01": "数学", "t02": "英语", "t03": "语文"}[values[0]]
-                homework.declare_none(house=small.house, actor=small.actor(values[0]), class_id=small.classes[3, 1], subject=subject, now=NOW)
+                homework.declare_none(
+                    house=small.house, actor=small.actor(values[0]), class_id=small.classes[3, 1], subject=subject, now=NOW
+                )
             elif done:
                 item = done[values[0] % len(done)]
                 if act == "withdraw":
-                    homework.withdraw_homework(house=small.house, actor=small.actor("t01"), item_id=item, version=versions[item], reason="撤", now=NOW)
+                    homework.withdraw_homework(
+                        house=small.house, actor=small.actor("t01"), item_id=item, version=versions[item], reason="撤", now=NOW
+                    )
                     done.remove(item)
                 else:
-                    homework.correct_homework(house=small.house, actor=small.actor("t01"), item_id=item, version=versions[item],
-                                              draft=Draft("更正后", values[1]), reason="改", now=NOW)
+                    homework.correct_homework(
+                        house=small.house,
+                        actor=small.actor("t01"),
+                        item_id=item,
+                        version=versions[item],
+                        draft=Draft("更正后", values[1]),
+                        reason="改",
+                        now=NOW,
+                    )
                     versions[item] += 1
         except (NoRoom, Refused):
             pass

@@ -61,7 +61,12 @@ def test_today_complete_lists_every_taught_subject(small: SmallSchool) -> None:
     homework.declare_none(house=small.house, actor=small.actor("t10"), class_id=small.classes[PLACE], subject="科学", now=NOW)
     (card,) = today(small).homerooms
     assert [(x.subject, x.state, x.minutes, x.remind) for x in card.lines] == [
-        ("语文", "posted", 25, False), ("数学", "open", 0, False), ("英语", "open", 0, True), ("科学", "none", 0, False), ("道德与法治", "open", 0, True)]
+        ("语文", "posted", 25, False),
+        ("数学", "open", 0, False),
+        ("英语", "open", 0, True),
+        ("科学", "none", 0, False),
+        ("道德与法治", "open", 0, True),
+    ]
     assert card.lines[0].others == ((Kind.READING, 10),) and card.lines[0].optional == 5
     assert (card.done, card.complete, card.offer_none) == (2, False, False)
     assert today(small, "t04").homerooms[0].offer_none  # nothing at all in the other class

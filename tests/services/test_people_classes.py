@@ -55,7 +55,17 @@ def test_only_the_administrator_keeps_classes(small: SmallSchool, number: str) -
         lambda: people.add_lesson(house=small.house, actor=actor, class_id=one, subject="语文", staff_id=1, now=NOW),
         lambda: people.remove_lesson(house=small.house, actor=actor, class_id=one, lesson_id=1, now=NOW),
         lambda: people.remove_class(house=small.house, actor=actor, class_id=one, now=NOW),
-        lambda: people.add_class(house=small.house, actor=actor, year=2026, grade=1, number=9, heads=ClassHeads(1, 1, 1), valid_from=MONDAY, request_key="", now=NOW),
+        lambda: people.add_class(
+            house=small.house,
+            actor=actor,
+            year=2026,
+            grade=1,
+            number=9,
+            heads=ClassHeads(1, 1, 1),
+            valid_from=MONDAY,
+            request_key="",
+            now=NOW,
+        ),
     ):
         with pytest.raises(NotAllowed):
             refused()
@@ -73,16 +83,24 @@ def test_a_count_holds_from_its_day_on(small: SmallSchool, house: House) -> None
     actor, one = small.actor("t08"), small.classes[3, 1]
     people.set_count(house=house, actor=actor, class_id=one, valid_from=MONDAY, heads=ClassHeads(42, 40, 39), now=NOW)
     assert heads_on(small, MONDAY - timedelta(days=1)) == ClassHeads(40, 38, 38) and heads_on(small, MONDAY) == ClassHeads(42, 40, 39)
-    people.set_count(house=house, actor=actor, class_id=one, valid_from=MONDAY, heads=ClassHeads(42, 40, 40), now=NOW)  # the same day: corrected
+    people.set_count(
+        house=house, actor=actor, class_id=one, valid_from=MONDAY, heads=ClassHeads(42, 40, 40), now=NOW
+    )  # the same day: corrected
     assert [(c.heads, c.now) for c in page_of(small).counts] == [(ClassHeads(42, 40, 40), True), (ClassHeads(40, 38, 38), False)]
     assert sound(house)
 
 
-@pytest.mark.parametrize(("heads", "day", "code"), [
-    (ClassHeads(-1, 0, 0), MONDAY, "heads"), (ClassHeads(40, 201, 0), MONDAY, "heads"), (ClassHeads(40, 30, 31), MONDAY, "joined_asked"),
-    (ClassHeads(10, 30, 20), MONDAY, "joined_pupils"), (ClassHeads(40, 38, 38), date(2026, 7, 31), "valid_from"),
-    (ClassHeads(40, 38, 38), date(2027, 8, 1), "valid_from"),
-])
+@pytest.mark.parametrize(
+    ("heads", "day", "code"),
+    [
+        (ClassHeads(-1, 0, 0), MONDAY, "heads"),
+        (ClassHeads(40, 201, 0), MONDAY, "heads"),
+        (ClassHeads(40, 30, 31), MONDAY, "joined_asked"),
+        (ClassHeads(10, 30, 20), MONDAY, "joined_pupils"),
+        (ClassHeads(40, 38, 38), date(2026, 7, 31), "valid_from"),
+        (ClassHeads(40, 38, 38), date(2027, 8, 1), "valid_from"),
+    ],
+)
 @on_sqlite
 def test_what_a_count_is_refused_for(small: SmallSchool, heads: ClassHeads, day: date, code: str) -> None:
     with pytest.raises(PeopleRefused) as refused:
@@ -129,7 +147,17 @@ def test_a_class_is_added_and_taken_back_while_empty(small: SmallSchool, house: 
     actor = small.actor("t08")
 
     def add(number: int, year: int = 2026, key: str = "") -> int:
-        return people.add_class(house=house, actor=actor, year=year, grade=5, number=number, heads=ClassHeads(30, 0, 0), valid_from=MONDAY, request_key=key, now=NOW)
+        return people.add_class(
+            house=house,
+            actor=actor,
+            year=year,
+            grade=5,
+            number=number,
+            heads=ClassHeads(30, 0, 0),
+            valid_from=MONDAY,
+            request_key=key,
+            now=NOW,
+        )
 
     one = add(2, key="c1")
     with pytest.raises(Replayed):
@@ -139,10 +167,22 @@ def test_a_class_is_added_and_taken_back_while_empty(small: SmallSchool, house: 
             add(number, year)
         assert refused.value.code == code
     links = [x.token for x in people.list_links(house=house, actor=actor, now=NOW)]
-    assert len(links) == len(set(links)) == 11 and len(next(x.token for x in people.list_links(house=house, actor=actor, now=NOW) if x.ref.id == one)) == 43
+    assert (
+        len(links) == len(set(links)) == 11
+        and len(next(x.token for x in people.list_links(house=house, actor=actor, now=NOW) if x.ref.id == one)) == 43
+    )
     people.remove_class(house=house, actor=actor, class_id=one, now=NOW)
-    people.grant_substitute(house=house, actor=OPERATOR, class_id=small.classes[3, 1], subject="语文", staff_id=small.staff["t04"], start=MONDAY, end=MONDAY,
-                            request_key="", now=NOW)
+    people.grant_substitute(
+        house=house,
+        actor=OPERATOR,
+        class_id=small.classes[3, 1],
+        subject="语文",
+        staff_id=small.staff["t04"],
+        start=MONDAY,
+        end=MONDAY,
+        request_key="",
+        now=NOW,
+    )
     with pytest.raises(PeopleRefused, match="in_use"):
         people.remove_class(house=house, actor=actor, class_id=small.classes[3, 1], now=NOW)
     assert len(page_of(small).lessons) == 3  # nothing of it was taken away
@@ -187,7 +227,9 @@ def test_the_trail_by_record_and_by_reader(small: SmallSchool, house: House) -> 
     people.set_homeroom(house=house, actor=small.actor("t08"), class_id=small.classes[4, 1], staff_id=small.staff["t10"], now=NOW)
     whole = people.list_trail(house=house, actor=small.actor("t05"))
     assert [x.act for x in whole.lines] == ["homeroom_set", "heads_set", "school_made"] and whole.head == 3 and whole.older is None
-    assert whole.lines[1].new == {"valid_from": "2026-11-23", "pupils": 42, "asked": 40, "joined": 39} and whole.lines[1].actor == "欧阳雨桐"
+    assert (
+        whole.lines[1].new == {"valid_from": "2026-11-23", "pupils": 42, "asked": 40, "joined": 39} and whole.lines[1].actor == "欧阳雨桐"
+    )
     assert [x.act for x in people.list_trail(house=house, actor=OPERATOR, record=f"class:{one}").lines] == ["heads_set", "school_made"]
     inspector = people.list_trail(house=house, actor=small.actor("t09")).lines
     assert [(x.act, x.actor, x.old, x.new, x.closed) for x in inspector][0] == ("homeroom_set", "", None, None, True)
@@ -198,8 +240,17 @@ def test_the_trail_by_record_and_by_reader(small: SmallSchool, house: House) -> 
 
 @on_sqlite
 def test_an_inspector_sees_entries_of_the_opened_days_only(small: SmallSchool, house: House) -> None:
-    people.invite_inspector(house=house, actor=small.actor("t07"), number="dx1", name="司马文博", grades=frozenset(), period=(date(2026, 9, 1), date(2026, 10, 31)),
-                            days=1, request_key="", now=NOW)
+    people.invite_inspector(
+        house=house,
+        actor=small.actor("t07"),
+        number="dx1",
+        name="司马文博",
+        grades=frozenset(),
+        period=(date(2026, 9, 1), date(2026, 10, 31)),
+        days=1,
+        request_key="",
+        now=NOW,
+    )
     small.staff["dx1"] = people.staff_id_of(house=house, actor=OPERATOR, number="dx1")
     assert people.list_trail(house=house, actor=small.actor("dx1")).lines == ()
 
@@ -207,7 +258,9 @@ def test_an_inspector_sees_entries_of_the_opened_days_only(small: SmallSchool, h
 @on_sqlite
 def test_the_trail_goes_on_page_by_page(small: SmallSchool, house: House) -> None:
     for n in range(60):
-        people.set_count(house=house, actor=OPERATOR, class_id=small.classes[3, 1], valid_from=MONDAY, heads=ClassHeads(40 + n % 2, n, n % 2), now=NOW)
+        people.set_count(
+            house=house, actor=OPERATOR, class_id=small.classes[3, 1], valid_from=MONDAY, heads=ClassHeads(40 + n % 2, n, n % 2), now=NOW
+        )
     first = people.list_trail(house=house, actor=OPERATOR)
     second = people.list_trail(house=house, actor=OPERATOR, before=first.older)
     assert [x.n for x in first.lines + second.lines] == list(range(first.head, 0, -1))

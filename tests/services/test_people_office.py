@@ -33,10 +33,28 @@ def house(small: SmallSchool) -> House:
     return small.house
 
 
-def grant(small: SmallSchool, who: str = "t02", *, place: tuple[int, int] = (3, 1), subject: str = "语文", to: str = "t04", start: date = MONDAY,
-          end: date = FRIDAY, key: str = "") -> int:
-    return people.grant_substitute(house=small.house, actor=small.actor(who), class_id=small.classes[place], subject=subject, staff_id=small.staff[to],
-                                   start=start, end=end, request_key=key, now=NOW)
+def grant(
+    small: SmallSchool,
+    who: str = "t02",
+    *,
+    place: tuple[int, int] = (3, 1),
+    subject: str = "语文",
+    to: str = "t04",
+    start: date = MONDAY,
+    end: date = FRIDAY,
+    key: str = "",
+) -> int:
+    return people.grant_substitute(
+        house=small.house,
+        actor=small.actor(who),
+        class_id=small.classes[place],
+        subject=subject,
+        staff_id=small.staff[to],
+        start=start,
+        end=end,
+        request_key=key,
+        now=NOW,
+    )
 
 
 def may_register(small: SmallSchool, number: str, day: date) -> bool:
@@ -47,7 +65,12 @@ def may_register(small: SmallSchool, number: str, day: date) -> bool:
 def test_a_substitute_registers_until_the_end_date(small: SmallSchool, house: House) -> None:
     assert not may_register(small, "t04", MONDAY)
     row = grant(small, key="g1")
-    assert [may_register(small, "t04", d) for d in (MONDAY - timedelta(1), MONDAY, FRIDAY, FRIDAY + timedelta(1))] == [False, True, True, False]
+    assert [may_register(small, "t04", d) for d in (MONDAY - timedelta(1), MONDAY, FRIDAY, FRIDAY + timedelta(1))] == [
+        False,
+        True,
+        True,
+        False,
+    ]
     assert small.classes[3, 1] in small.actor("t04").taught_classes
     assert small.classes[3, 1] not in small.actor("t04", at(FRIDAY + timedelta(days=1))).taught_classes
     shown = people.list_substitutes(house=house, actor=small.actor("t05"), now=NOW)
@@ -76,7 +99,9 @@ def test_a_leader_grants_in_the_own_grades_only(small: SmallSchool, house: House
     with pytest.raises(NotFound):
         people.end_substitute(house=house, actor=small.actor("t02"), substitute_id=row, now=NOW)
     offered = people.substitute_choices(house=house, actor=small.actor("t02"), now=NOW)
-    assert {(one.one.grade, one.one.number, one.subject) for one in offered.lessons} == {(3, n, s) for n in (1, 2) for s in ("语文", "数学", "英语")}
+    assert {(one.one.grade, one.one.number, one.subject) for one in offered.lessons} == {
+        (3, n, s) for n in (1, 2) for s in ("语文", "数学", "英语")
+    }
     assert {p.number for p in offered.colleagues}.isdisjoint({"t08", "t09"})  # an administrator and an inspector register nothing
 
 
@@ -90,16 +115,19 @@ def test_a_leader_who_also_leads_a_subject_group_does_not_reach_other_grades(sma
         grant(small, "t02", place=(4, 1))
 
 
-@pytest.mark.parametrize(("values", "code"), [
-    ({"subject": "物理"}, "lesson"),
-    ({"to": "t03"}, "teaches"),
-    ({"to": "t08"}, "colleague"),
-    ({"to": "t09"}, "colleague"),
-    ({"end": MONDAY - timedelta(days=1), "start": MONDAY - timedelta(days=2)}, "past"),
-    ({"start": FRIDAY, "end": MONDAY}, "order"),
-    ({"start": MONDAY - timedelta(days=15)}, "too_early"),
-    ({"end": date(2027, 8, 1)}, "too_far"),
-])
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"subject": "物理"}, "lesson"),
+        ({"to": "t03"}, "teaches"),
+        ({"to": "t08"}, "colleague"),
+        ({"to": "t09"}, "colleague"),
+        ({"end": MONDAY - timedelta(days=1), "start": MONDAY - timedelta(days=2)}, "past"),
+        ({"start": FRIDAY, "end": MONDAY}, "order"),
+        ({"start": MONDAY - timedelta(days=15)}, "too_early"),
+        ({"end": date(2027, 8, 1)}, "too_far"),
+    ],
+)
 @on_sqlite
 def test_what_a_grant_is_refused_for(small: SmallSchool, values: dict[str, object], code: str) -> None:
     with pytest.raises(PeopleRefused) as refused:
@@ -125,9 +153,20 @@ def test_ending_early(small: SmallSchool, house: House) -> None:
     assert verify_chain(house=house, actor=OPERATOR)[1] == []
 
 
-def invite(small: SmallSchool, who: str = "t07", *, number: str = "dx1", days: int = 1, grades: frozenset[int] = frozenset({3}), key: str = "") -> str:
-    sheet = people.invite_inspector(house=small.house, actor=small.actor(who), number=number, name="司马文博", grades=grades, period=(date(2026, 9, 1), MONDAY),
-                                    days=days, request_key=key, now=NOW)
+def invite(
+    small: SmallSchool, who: str = "t07", *, number: str = "dx1", days: int = 1, grades: frozenset[int] = frozenset({3}), key: str = ""
+) -> str:
+    sheet = people.invite_inspector(
+        house=small.house,
+        actor=small.actor(who),
+        number=number,
+        name="司马文博",
+        grades=grades,
+        period=(date(2026, 9, 1), MONDAY),
+        days=days,
+        request_key=key,
+        now=NOW,
+    )
     return sheet.pages[0][0].code
 
 
@@ -138,8 +177,16 @@ def test_an_inspector_only_reads_the_chosen_scope_and_ends_by_itself(small: Smal
     assert signed is not None and opened.lasts == login.OFFICE_SESSION
     actor = signed.person.actor
     assert actor.roles == {Role.INSPECTOR} and actor.inspected_grades == {3} and actor.period == (date(2026, 9, 1), MONDAY)
-    assert actor.permits == {Permit.PUBLIC, Permit.SIGNED_IN, Permit.SEE_CLASS_DAY, Permit.SEE_BOARD, Permit.SEE_SERVICE, Permit.SEE_FINDINGS,
-                             Permit.SEE_PACKS, Permit.SEE_AUDIT}
+    assert actor.permits == {
+        Permit.PUBLIC,
+        Permit.SIGNED_IN,
+        Permit.SEE_CLASS_DAY,
+        Permit.SEE_BOARD,
+        Permit.SEE_SERVICE,
+        Permit.SEE_FINDINGS,
+        Permit.SEE_PACKS,
+        Permit.SEE_AUDIT,
+    }
     assert not actor.sees_grade(4) and not actor.sees_day(MONDAY + timedelta(days=1))
     assert signed.person.until == NOW + timedelta(days=1)
     assert login.find_signed(house=house, token=opened.token, now=NOW + timedelta(hours=24)) is None

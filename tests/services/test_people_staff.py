@@ -79,7 +79,9 @@ def test_the_list_shows_roles_that_come_by_teaching_and_heading(small: SmallScho
 
 def test_a_new_person_has_no_password_and_leaves_an_entry(small: SmallSchool, house: House) -> None:
     actor = small.actor("t08")
-    staff_id = people.add_person(house=house, actor=actor, number=" Ｔ88 ", name="周　周", roles=[TEACHER, LEADER], request_key="k1", now=NOW)
+    staff_id = people.add_person(
+        house=house, actor=actor, number=" Ｔ88 ", name="周　周", roles=[TEACHER, LEADER], request_key="k1", now=NOW
+    )
     added = line(small, "T88")
     assert (added.id, added.name, added.account, added.roles) == (staff_id, "周周", "none", (Role.TEACHER, Role.GRADE_LEADER))
     act, old, new = newest(house)
@@ -92,19 +94,22 @@ def test_a_new_person_has_no_password_and_leaves_an_entry(small: SmallSchool, ho
     assert sound(house)
 
 
-@pytest.mark.parametrize(("number", "name", "roles", "code"), [
-    ("", "周周", [TEACHER], "number"),
-    ("a b;c", "周周", [TEACHER], "number"),
-    ("11010519491231002X", "周周", [TEACHER], "number_id"),
-    ("t01", "周周", [TEACHER], "number_taken"),
-    ("n1", "", [TEACHER], "name"),
-    ("n1", "周" * 41, [TEACHER], "name"),
-    ("n1", "周周", [], "no_role"),
-    ("n1", "周周", [RoleRow(Role.GRADE_LEADER, frozenset(), frozenset(), None)], "led_grades"),
-    ("n1", "周周", [RoleRow(Role.SUBJECT_LEAD, frozenset(), frozenset(), None)], "lead_subjects"),
-    ("n1", "周周", [RoleRow(Role.INSPECTOR, frozenset(), frozenset(), None)], "inspector_end"),
-    ("n1", "周周", [TEACHER, RoleRow(Role.INSPECTOR, frozenset(), frozenset(), NOW)], "inspector_alone"),
-])
+@pytest.mark.parametrize(
+    ("number", "name", "roles", "code"),
+    [
+        ("", "周周", [TEACHER], "number"),
+        ("a b;c", "周周", [TEACHER], "number"),
+        ("11010519491231002X", "周周", [TEACHER], "number_id"),
+        ("t01", "周周", [TEACHER], "number_taken"),
+        ("n1", "", [TEACHER], "name"),
+        ("n1", "周" * 41, [TEACHER], "name"),
+        ("n1", "周周", [], "no_role"),
+        ("n1", "周周", [RoleRow(Role.GRADE_LEADER, frozenset(), frozenset(), None)], "led_grades"),
+        ("n1", "周周", [RoleRow(Role.SUBJECT_LEAD, frozenset(), frozenset(), None)], "lead_subjects"),
+        ("n1", "周周", [RoleRow(Role.INSPECTOR, frozenset(), frozenset(), None)], "inspector_end"),
+        ("n1", "周周", [TEACHER, RoleRow(Role.INSPECTOR, frozenset(), frozenset(), NOW)], "inspector_alone"),
+    ],
+)
 @on_sqlite
 def test_what_a_new_person_is_refused_for(small: SmallSchool, number: str, name: str, roles: list[RoleRow], code: str) -> None:
     with pytest.raises(PeopleRefused) as refused:
@@ -115,7 +120,9 @@ def test_what_a_new_person_is_refused_for(small: SmallSchool, number: str, name:
 def test_changing_a_person_keeps_old_and_new(small: SmallSchool, house: House) -> None:
     actor, staff_id = small.actor("t08"), small.staff["t04"]
     page = people.person_page(house=house, actor=actor, staff_id=staff_id, now=NOW)
-    assert people.change_person(house=house, actor=actor, staff_id=staff_id, name="罗建国", roles=[TEACHER, LEADER], seen=page.seen, now=NOW)
+    assert people.change_person(
+        house=house, actor=actor, staff_id=staff_id, name="罗建国", roles=[TEACHER, LEADER], seen=page.seen, now=NOW
+    )
     act, old, new = newest(house)
     assert act == "staff_changed"
     assert isinstance(old, dict) and isinstance(new, dict)
@@ -124,7 +131,9 @@ def test_changing_a_person_keeps_old_and_new(small: SmallSchool, house: House) -
     with pytest.raises(Conflict):
         people.change_person(house=house, actor=actor, staff_id=staff_id, name="罗建军", roles=[TEACHER], seen=page.seen, now=NOW)
     fresh = people.person_page(house=house, actor=actor, staff_id=staff_id, now=NOW)
-    assert not people.change_person(house=house, actor=actor, staff_id=staff_id, name="罗建国", roles=[LEADER, TEACHER], seen=fresh.seen, now=NOW)
+    assert not people.change_person(
+        house=house, actor=actor, staff_id=staff_id, name="罗建国", roles=[LEADER, TEACHER], seen=fresh.seen, now=NOW
+    )
     assert people.change_person(house=house, actor=actor, staff_id=staff_id, name="罗建国", roles=[TEACHER], seen=fresh.seen, now=NOW)
     assert Role.GRADE_LEADER not in small.actor("t04").roles
     assert sound(house)

@@ -64,8 +64,12 @@ def test_the_differences_are_told_before_anything_is_saved(small: SmallSchool, h
     plan = policy.plan_profile(house=house, actor=small.actor("t08"), profile=profile, profile_id=None, now=NOW)
     assert plan.problems == () and plan.against.valid_from == TERM[0]
     assert [(d.figure, d.grade, d.old, d.new, d.basis) for d in plan.differences] == [
-        ("caps", 3, 60, 50, False), ("caps", 4, 60, 50, False), ("tier_mode", None, TierMode.ONE, TierMode.CUMULATIVE, False),
-        ("near_cap", None, Decimal("0.9"), Decimal("0.85"), False), ("publish_by", None, "C8 学校自定", "C8 教代会通过", True)]
+        ("caps", 3, 60, 50, False),
+        ("caps", 4, 60, 50, False),
+        ("tier_mode", None, TierMode.ONE, TierMode.CUMULATIVE, False),
+        ("near_cap", None, Decimal("0.9"), Decimal("0.85"), False),
+        ("publish_by", None, "C8 学校自定", "C8 教代会通过", True),
+    ]
     assert len(policy.list_profiles(house=house, actor=OPERATOR, now=NOW)) == 1
 
 
@@ -77,17 +81,22 @@ def test_every_figure_has_a_basis_and_keeps_it(small: SmallSchool, house: House)
         plan = policy.plan_profile(house=house, actor=OPERATOR, profile=bare, profile_id=None, now=NOW)
         assert plan.problems == ((f"basis.{name}", "basis"),)
     personal = replace(stricter(house), basis={**newest(house).basis, "caps": "问 13800138123"})
-    assert policy.plan_profile(house=house, actor=OPERATOR, profile=personal, profile_id=None, now=NOW).problems == (("basis.caps", "personal"),)
+    assert policy.plan_profile(house=house, actor=OPERATOR, profile=personal, profile_id=None, now=NOW).problems == (
+        ("basis.caps", "personal"),
+    )
 
 
-@pytest.mark.parametrize(("changes", "problem"), [
-    ({"valid_from": MONDAY - timedelta(days=1)}, ("valid_from", "past")),
-    ({"valid_from": TERM[0]}, ("valid_from", "past")),
-    ({"caps": (0, 0, 61, 60, 60, 60, 90, 90, 90)}, ("caps", "above_national")),
-    ({"caps": (5, 0, 60, 60, 60, 60, 90, 90, 90)}, ("caps", "low_grades_zero")),
-    ({"service_minutes": 119}, ("service_minutes", "below_national")),
-    ({"near_cap": Decimal("1.01")}, ("near_cap", "range")),
-])
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"valid_from": MONDAY - timedelta(days=1)}, ("valid_from", "past")),
+        ({"valid_from": TERM[0]}, ("valid_from", "past")),
+        ({"caps": (0, 0, 61, 60, 60, 60, 90, 90, 90)}, ("caps", "above_national")),
+        ({"caps": (5, 0, 60, 60, 60, 60, 90, 90, 90)}, ("caps", "low_grades_zero")),
+        ({"service_minutes": 119}, ("service_minutes", "below_national")),
+        ({"near_cap": Decimal("1.01")}, ("near_cap", "range")),
+    ],
+)
 @on_sqlite
 def test_what_a_profile_is_refused_for(small: SmallSchool, house: House, changes: dict[str, object], problem: tuple[str, str]) -> None:
     with pytest.raises(PolicyRefused) as refused:

@@ -40,7 +40,9 @@ def places(house: House, year: int) -> list[tuple[int, int]]:
 def test_the_plan_shows_the_difference_and_writes_nothing(small: SmallSchool, house: House) -> None:
     version = house.data_version()
     plan = years.plan_year(house=house, actor=small.actor("t08"), start_year=2027, now=NOW)
-    assert [(m.old[2:], m.new[1:]) for m in plan.moves] == [((g, n), (2027, g + 1, n)) for g, n in sorted([(g, 1) for g in range(1, 9)] + [(3, 2)])]
+    assert [(m.old[2:], m.new[1:]) for m in plan.moves] == [
+        ((g, n), (2027, g + 1, n)) for g, n in sorted([(g, 1) for g in range(1, 9)] + [(3, 2)])
+    ]
     assert [c[2:] for c in plan.leaving] == [(9, 1)]
     assert (plan.first_grade, plan.first_now, plan.links, plan.lessons, plan.early) == (1, 1, 10, 14, True)
     assert next(m for m in plan.moves if m.old[2:] == (3, 1)).homeroom == "林晓梅"
@@ -52,13 +54,19 @@ def test_the_plan_shows_the_difference_and_writes_nothing(small: SmallSchool, ho
 
 def test_grades_move_up_the_last_leaves_links_are_new_teaching_is_empty(small: SmallSchool, house: House) -> None:
     old = {x.ref.id: x for x in people.list_links(house=house, actor=OPERATOR, now=NOW, year=2026)}
-    started = years.start_year(house=house, actor=small.actor("t08"), start_year=2027, first_classes=2, now=AUGUST, seen=9, request_key="y1")
+    started = years.start_year(
+        house=house, actor=small.actor("t08"), start_year=2027, first_classes=2, now=AUGUST, seen=9, request_key="y1"
+    )
     assert (started.moved, started.left, started.made) == (9, 1, 2)
     assert places(house, 2027) == [(1, 1), (1, 2), (2, 1), (3, 1), (4, 1), (4, 2), (5, 1), (6, 1), (7, 1), (8, 1), (9, 1)]
     assert len(places(house, 2026)) == 10  # rows of the old year stay
     shown = people.list_classes(house=house, actor=OPERATOR, now=AUGUST)
     assert shown.year == 2027 and not any(line.subjects for line in shown.lines)
-    assert {(x.one.grade, x.one.number): x.homeroom for x in shown.lines if x.homeroom} == {(2, 1): "罗建军", (4, 1): "林晓梅", (4, 2): "王芳"}
+    assert {(x.one.grade, x.one.number): x.homeroom for x in shown.lines if x.homeroom} == {
+        (2, 1): "罗建军",
+        (4, 1): "林晓梅",
+        (4, 2): "王芳",
+    }
     assert {x.heads for x in shown.lines if x.one.grade > 1} == {people.ClassHeads(40, 0, 0)}
     assert all(x.subjects for x in people.list_classes(house=house, actor=OPERATOR, now=AUGUST, year=2026).lines)
     new = people.list_links(house=house, actor=OPERATOR, now=AUGUST)
@@ -95,7 +103,17 @@ def test_a_year_is_started_once_and_only_the_next(small: SmallSchool, house: Hou
 
 @on_sqlite
 def test_what_changed_since_it_was_shown_is_not_started(small: SmallSchool, house: House) -> None:
-    people.add_class(house=house, actor=OPERATOR, year=2026, grade=2, number=2, heads=people.ClassHeads(30, 0, 0), valid_from=NOW.date(), request_key="", now=NOW)
+    people.add_class(
+        house=house,
+        actor=OPERATOR,
+        year=2026,
+        grade=2,
+        number=2,
+        heads=people.ClassHeads(30, 0, 0),
+        valid_from=NOW.date(),
+        request_key="",
+        now=NOW,
+    )
     with pytest.raises(YearRefused, match="changed"):
         years.start_year(house=house, actor=OPERATOR, start_year=2027, now=NOW, seen=9)
     for count in (-1, 41):

@@ -24,7 +24,7 @@ pytestmark = on_sqlite
 @pytest.fixture
 def small(database: Config) -> Iterator[SmallSchool]:
     house = school.open_house(database)
-    yield make_school(house, passwords=True)
+    yield make_school(house)
     house.close()
 
 
@@ -46,16 +46,27 @@ def test_every_act_and_record_has_plain_words(database_kind: str) -> None:
 
 def test_the_newest_entries_in_plain_words(small: SmallSchool) -> None:
     one = small.classes[3, 1]
-    people.set_count(house=small.house, actor=small.actor("t08"), class_id=one, valid_from=MONDAY, heads=people.ClassHeads(42, 40, 39), now=NOW)
+    people.set_count(
+        house=small.house, actor=small.actor("t08"), class_id=one, valid_from=MONDAY, heads=people.ClassHeads(42, 40, 39), now=NOW
+    )
     page = Desk(small, "t05").get("/audit")
     assert "登记班级人数" in page and "欧阳雨桐" in page and "pupils: 42" in page and "服务器命令行" in page
     mine = Desk(small, "t05").get(f"/audit?record=class:{one}")
     assert "登记班级人数" in mine and "设置初始密码" not in mine
-    assert "种类:编号" in Desk(small, "t05").get("/audit?record=<b>'") and "没有这样的记录" in Desk(small, "t05").get("/audit?record=class:999")
+    assert "种类:编号" in Desk(small, "t05").get("/audit?record=<b>'") and "没有这样的记录" in Desk(small, "t05").get(
+        "/audit?record=class:999"
+    )
 
 
 def test_an_inspector_sees_acts_without_persons_and_values(small: SmallSchool) -> None:
-    people.set_count(house=small.house, actor=small.actor("t08"), class_id=small.classes[3, 1], valid_from=MONDAY, heads=people.ClassHeads(42, 40, 39), now=NOW)
+    people.set_count(
+        house=small.house,
+        actor=small.actor("t08"),
+        class_id=small.classes[3, 1],
+        valid_from=MONDAY,
+        heads=people.ClassHeads(42, 40, 39),
+        now=NOW,
+    )
     page = Desk(small, "t09").get("/audit")
     assert "登记班级人数" in page and "欧阳雨桐" not in page and "pupils" not in page and "登录安全日志" not in page
 

@@ -28,16 +28,30 @@ def small(database: Config) -> Iterator[SmallSchool]:
 
 
 def fields(small: SmallSchool, *places: tuple[int, int], do: str = "publish", **more: Any) -> dict[str, Any]:
-    return {"subject": "数学", "classes": [small.classes[p] for p in places or [(3, 1)]], "day": MONDAY.isoformat(), "request_key": "key", "do": do,
-            "items-0-text": "口算一页", "items-0-minutes": "15", "items-0-kind": "书面", "items-0-tier": "全体", "items-0-in_school": "",
-            "items-0-minutes_other": ""} | more
+    return {
+        "subject": "数学",
+        "classes": [small.classes[p] for p in places or [(3, 1)]],
+        "day": MONDAY.isoformat(),
+        "request_key": "key",
+        "do": do,
+        "items-0-text": "口算一页",
+        "items-0-minutes": "15",
+        "items-0-kind": "书面",
+        "items-0-tier": "全体",
+        "items-0-in_school": "",
+        "items-0-minutes_other": "",
+    } | more
 
 
 def test_register_from_the_form_as_it_comes(small: SmallSchool) -> None:
     teacher = Visitor(small, "t01")
     html = teacher.get("/homework/new")
     form = fields_of(html, "register")
-    assert form["classes"] == [str(small.classes[3, 1]), str(small.classes[3, 2])] and form["subject"] == ["数学"] and form["day"] == ["2026-11-23"]
+    assert (
+        form["classes"] == [str(small.classes[3, 1]), str(small.classes[3, 2])]
+        and form["subject"] == ["数学"]
+        and form["day"] == ["2026-11-23"]
+    )
     assert "布置" not in html and "发布公示·2个班" in text_of(html)
     form |= {"items-0-text": ["课本第34页"], "items-0-minutes": ["20"], "do": ["publish"]}
     page = teacher.after(teacher.post("/homework/new", **form))
@@ -49,7 +63,7 @@ def test_register_from_the_form_as_it_comes(small: SmallSchool) -> None:
 def test_the_first_button_publishes(small: SmallSchool) -> None:
     """Enter presses the first submit button of a form."""
     html = Visitor(small, "t01").get("/homework/new")
-    first = html[html.index('<form id="register"'):].split("<button", 1)[1].split(">", 1)[0]
+    first = html[html.index('<form id="register"') :].split("<button", 1)[1].split(">", 1)[0]
     assert 'value="publish"' in first and 'type="submit"' in first
 
 
@@ -77,12 +91,20 @@ def test_sums_stand_in_the_dock(small: SmallSchool) -> None:
     assert "65/60·▲超5" in text_of(html) and "15/60·还剩45" in text_of(html)
 
 
-@pytest.mark.parametrize(("changes", "anchor"), [
-    ({"items-0-text": ""}, "items-0-text"), ({"items-0-minutes": ""}, "items-0-minutes"), ({"classes": []}, "classes"),
-    ({"items-0-minutes": "other", "items-0-minutes_other": "300"}, "items-0-minutes_other"), ({"items-0-minutes": "other"}, "items-0-minutes_other"),
-    ({"items-0-in_school": "20"}, "items-0-in_school"), ({"items-0-kind": "罚抄"}, "items-0-kind"),
-    ({"items-0-text": "打 13912345678"}, "items-0-text"), ({"day": "nonsense"}, "day"),
-])
+@pytest.mark.parametrize(
+    ("changes", "anchor"),
+    [
+        ({"items-0-text": ""}, "items-0-text"),
+        ({"items-0-minutes": ""}, "items-0-minutes"),
+        ({"classes": []}, "classes"),
+        ({"items-0-minutes": "other", "items-0-minutes_other": "300"}, "items-0-minutes_other"),
+        ({"items-0-minutes": "other"}, "items-0-minutes_other"),
+        ({"items-0-in_school": "20"}, "items-0-in_school"),
+        ({"items-0-kind": "罚抄"}, "items-0-kind"),
+        ({"items-0-text": "打 13912345678"}, "items-0-text"),
+        ({"day": "nonsense"}, "day"),
+    ],
+)
 def test_faults_come_first_and_link_to_their_fields(small: SmallSchool, changes: dict[str, Any], anchor: str) -> None:
     answer = Visitor(small, "t01").post("/homework/new", **(fields(small) | changes))
     html = answer.get_data(as_text=True)
@@ -101,7 +123,9 @@ def test_the_refusal_names_figures_and_offers_ways(small: SmallSchool) -> None:
     assert kept["items-0-text"] == ["口算一页"] and len(kept["classes"]) == 2
     short = fields_of(teacher.post("/homework/new", **(kept | {"do": ["shorten-0-15"]})).get_data(as_text=True), "register")
     assert short["items-0-minutes"] == ["15"] and short["items-0-text"] == ["口算一页"]
-    assert fields_of(teacher.post("/homework/new", **(kept | {"do": ["optional-0"]})).get_data(as_text=True), "register")["items-0-tier"] == ["选做"]
+    assert fields_of(teacher.post("/homework/new", **(kept | {"do": ["optional-0"]})).get_data(as_text=True), "register")[
+        "items-0-tier"
+    ] == ["选做"]
     back = fields_of(teacher.post("/homework/new", **(kept | {"do": ["back"]})).get_data(as_text=True), "register")
     assert back["items-0-minutes"] == ["20"] and len(back["classes"]) == 2
     page = teacher.after(teacher.post("/homework/new", **(kept | {"do": ["fit"]})))
@@ -144,6 +168,7 @@ def test_a_day_off_proposes_the_school_day_before(small: SmallSchool) -> None:
 
 def test_as_yesterday_fills_the_form(small: SmallSchool) -> None:
     from tests.cast import at
+
     items = post(small, "t01", [(3, 1), (3, 2)], Draft("口算一页", 12), Draft("预习", 5), day=FRIDAY, now=at(FRIDAY)).items
     html = Visitor(small, "t01").get("/homework/new?" + "&".join(f"copy={i}" for i in items))
     form = fields_of(html, "register")
@@ -174,8 +199,13 @@ def test_entering_for_a_colleague_says_so(small: SmallSchool) -> None:
 def test_strangers_get_the_same_answer_as_for_nothing(small: SmallSchool) -> None:
     item = post(small, "t03", [(3, 1)], Draft("抄写", 5)).items[0]
     outsider = Visitor(small, "t04")
-    for path in (f"/homework/{item}", "/homework/999", f"/homework/day/{small.classes[3, 1]}/2026-11-23", "/homework/day/999/2026-11-23",
-                 f"/homework/day/{small.classes[1, 1]}/yesterday"):
+    for path in (
+        f"/homework/{item}",
+        "/homework/999",
+        f"/homework/day/{small.classes[3, 1]}/2026-11-23",
+        "/homework/day/999/2026-11-23",
+        f"/homework/day/{small.classes[1, 1]}/yesterday",
+    ):
         assert outsider.client.get(path).status_code == 404, path
     assert outsider.post("/homework/new", **fields(small)).status_code == 404
     assert outsider.post(f"/homework/{item}/withdraw", version="1", reason="x").status_code == 404
@@ -186,7 +216,16 @@ def test_strangers_get_the_same_answer_as_for_nothing(small: SmallSchool) -> Non
 def test_correct_and_withdraw(small: SmallSchool) -> None:
     item = post(small, "t01", [(3, 1)], Draft("口算", 20)).items[0]
     teacher = Visitor(small, "t01")
-    typed = {"text": "口算一页", "minutes": "15", "minutes_other": "", "kind": "书面", "tier": "全体", "in_school": "", "version": "1", "reason": "估多了"}
+    typed = {
+        "text": "口算一页",
+        "minutes": "15",
+        "minutes_other": "",
+        "kind": "书面",
+        "tier": "全体",
+        "in_school": "",
+        "version": "1",
+        "reason": "估多了",
+    }
     assert "更正作业" in text_of(teacher.get(f"/homework/{item}"))
     bad = teacher.post(f"/homework/{item}", **(typed | {"reason": ""}))
     assert bad.status_code == 400 and 'href="#reason"' in bad.get_data(as_text=True)
@@ -205,7 +244,9 @@ def test_correct_and_withdraw(small: SmallSchool) -> None:
 def test_a_correction_without_room_keeps_what_was_typed(small: SmallSchool) -> None:
     post(small, "t03", [(3, 1)], Draft("抄写", 50))
     item = post(small, "t01", [(3, 1)], Draft("口算", 5)).items[0]
-    answer = Visitor(small, "t01").post(f"/homework/{item}", text="口算两页", minutes="30", kind="书面", tier="全体", version="1", reason="加量")
+    answer = Visitor(small, "t01").post(
+        f"/homework/{item}", text="口算两页", minutes="30", kind="书面", tier="全体", version="1", reason="加量"
+    )
     text = text_of(answer.get_data(as_text=True))
     assert answer.status_code == 400 and "合计80分钟，上限60分钟，超20分钟" in text and "最多可以填10分钟" in text and "口算两页" in text
 

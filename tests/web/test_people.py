@@ -1,4 +1,5 @@
-"""The pages of staff, slips, substitutes, inspectors, classes and links: forms keep what was typed, codes are shown once, each role its own."""
+"""The pages of staff, slips, substitutes, inspectors, classes and links: forms keep what was typed, codes are shown once, each role its
+own."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ pytestmark = on_sqlite
 @pytest.fixture
 def small(database: Config) -> Iterator[SmallSchool]:
     house = school.open_house(database)
-    yield make_school(house, passwords=True)
+    yield make_school(house)
     house.close()
 
 
@@ -56,7 +57,7 @@ def test_a_refused_form_keeps_what_was_typed_and_names_the_place(admin: Desk) ->
     page = admin.post("/admin/staff/new", 400, number="t01", name="周周", roles=["教师"], request_key="k")
     assert "这个工号已经有人用了" in page and 'href="#number"' in page
     page = admin.post("/admin/staff/new", 400, number="", name="", request_key="k")
-    assert page.index("error summary") < page.index("<form method=\"post\" novalidate")
+    assert page.index("error summary") < page.index('<form method="post" novalidate')
 
 
 def test_a_person_is_changed_and_a_stale_form_is_refused(admin: Desk, small: SmallSchool) -> None:
@@ -94,7 +95,7 @@ def test_codes_are_shown_once_on_slips(admin: Desk, small: SmallSchool) -> None:
     key = admin.key("/admin/staff/slips")
     sheet = admin.post("/admin/staff/slips", 200, staff=[small.staff["t01"], small.staff["t02"]], request_key=key)
     codes = re.findall(r'class="slip-code">([A-Z2-9]{4}-[A-Z2-9]{4})<', sheet)
-    assert len(codes) == 2 and "<svg class=\"qr\"" not in sheet and "http://localhost/login" in sheet and "SCHOOLAPP_PUBLIC_URL" in sheet
+    assert len(codes) == 2 and '<svg class="qr"' not in sheet and "http://localhost/login" in sheet and "SCHOOLAPP_PUBLIC_URL" in sheet
     again = admin.post("/admin/staff/slips", 410, staff=[small.staff["t01"], small.staff["t02"]], request_key=key)
     assert "登录码已经显示过" in again and not any(code in again for code in codes)
     opened = login.log_in(house=small.house, number="t01", password=codes[0], address="", device="", browser="", now=NOW)
@@ -104,7 +105,7 @@ def test_codes_are_shown_once_on_slips(admin: Desk, small: SmallSchool) -> None:
 
 def test_slips_carry_the_code_to_the_login_page(database: Config) -> None:
     house = school.open_house(Config(database.data_dir, public_url="https://zy.example.edu.cn"))
-    small = make_school(house, passwords=True)
+    small = make_school(house)
     admin = Desk(small, "t08")
     sheet = admin.post("/admin/staff/slips", 200, staff=[small.staff["t01"]], request_key=admin.key("/admin/staff/slips"))
     assert 'class="qr"' in sheet and "zy.example.edu.cn/login" in sheet and "SCHOOLAPP_PUBLIC_URL" not in sheet and "style=" not in sheet
@@ -121,13 +122,13 @@ def test_a_leader_grants_and_ends_a_substitute(small: SmallSchool) -> None:
     for _ in range(2):
         leader.post("/people/substitutes", request_key=key, **values)
     page = leader.get("/people/substitutes")
-    assert page.count("提前结束") == 1 and "罗建军" in page
+    assert page.count(">提前结束<") == 1 and "罗建军" in page
     refused = leader.post("/people/substitutes", 400, request_key="k2", **values)
     assert "罗建军在这段时间已经有这一课的代课" in refused and 'href="#staff"' in refused
     leader.post("/people/substitutes", 400, request_key="k3", **{**values, "lesson": f"{small.classes[4, 1]}:语文"})
     row = people.list_substitutes(house=small.house, actor=OPERATOR, now=NOW)[0]
     leader.post(f"/people/substitutes/{row.id}/end")
-    assert "提前结束" not in leader.get("/people/substitutes")
+    assert ">提前结束<" not in leader.get("/people/substitutes")
     assert sound(small)
 
 
@@ -169,7 +170,9 @@ def test_classes_counts_lessons_and_homeroom(admin: Desk, small: SmallSchool) ->
     values = {"grade": "3", "number": "3", "pupils": "30", "asked": "0", "joined": "0", "valid_from": "2026-11-23"}
     admin.post("/admin/classes", request_key=admin.key("/admin/classes"), **values)
     assert "这个班已经有了" in admin.post("/admin/classes", 400, request_key="k", **values)
-    added = next(x.one.id for x in people.list_classes(house=small.house, actor=OPERATOR, now=NOW).lines if (x.one.grade, x.one.number) == (3, 3))
+    added = next(
+        x.one.id for x in people.list_classes(house=small.house, actor=OPERATOR, now=NOW).lines if (x.one.grade, x.one.number) == (3, 3)
+    )
     admin.post(f"/admin/classes/{added}/remove")
     assert "三(3)班" not in admin.get("/admin/classes")
     assert sound(small)
@@ -189,7 +192,25 @@ def test_links_by_role_and_renewing(small: SmallSchool, admin: Desk) -> None:
 
 
 def test_everything_reads_in_english_too(admin: Desk, small: SmallSchool) -> None:
-    people.grant_substitute(house=small.house, actor=OPERATOR, class_id=small.classes[3, 1], subject="语文", staff_id=small.staff["t04"], start=MONDAY,
-                            end=MONDAY + timedelta(days=1), request_key="", now=NOW)
-    for path in ("/admin", "/admin/staff", "/admin/staff/new", "/admin/staff/1", "/admin/staff/slips", "/admin/classes", "/admin/classes/1", "/people/links"):
+    people.grant_substitute(
+        house=small.house,
+        actor=OPERATOR,
+        class_id=small.classes[3, 1],
+        subject="语文",
+        staff_id=small.staff["t04"],
+        start=MONDAY,
+        end=MONDAY + timedelta(days=1),
+        request_key="",
+        now=NOW,
+    )
+    for path in (
+        "/admin",
+        "/admin/staff",
+        "/admin/staff/new",
+        "/admin/staff/1",
+        "/admin/staff/slips",
+        "/admin/classes",
+        "/admin/classes/1",
+        "/people/links",
+    ):
         assert 'lang="en"' in admin.get(path + "?lang=en")

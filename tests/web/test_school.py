@@ -21,7 +21,7 @@ pytestmark = on_sqlite
 @pytest.fixture
 def small(database: Config) -> Iterator[SmallSchool]:
     house = school.open_house(database)
-    yield make_school(house, passwords=True)
+    yield make_school(house)
     house.close()
 
 
@@ -32,7 +32,16 @@ def admin(small: SmallSchool) -> Desk:
 
 def test_the_hub_leads_everywhere(admin: Desk) -> None:
     page = admin.get("/admin")
-    for path in ("/admin/staff", "/admin/classes", "/people/links", "/admin/school", "/admin/calendar", "/admin/policy", "/admin/year", "/audit"):
+    for path in (
+        "/admin/staff",
+        "/admin/classes",
+        "/people/links",
+        "/admin/school",
+        "/admin/calendar",
+        "/admin/policy",
+        "/admin/year",
+        "/audit",
+    ):
         assert f'href="{path}"' in page
         admin.get(path)
 
@@ -57,9 +66,13 @@ def test_terms_and_rows_with_the_months(admin: Desk, small: SmallSchool) -> None
     admin.post(path + "/rows/new", **{**row, "note": "运动会"})
     page = admin.get(path)
     assert "上课，没有课后服务" in page and "无课后服务" in page
-    weekend = admin.post(path + "/rows/new", 400, start="2026-11-23", end="2026-11-29", school="1", service="", timetable_weekday="0", note="x")
+    weekend = admin.post(
+        path + "/rows/new", 400, start="2026-11-23", end="2026-11-29", school="1", service="", timetable_weekday="0", note="x"
+    )
     assert "跨周末" in weekend
-    admin.post(path + "/rows/new", start="2026-12-05", end="2026-12-05", school="1", service="", timetable_weekday="5", grades=["3"], note="补课")
+    admin.post(
+        path + "/rows/new", start="2026-12-05", end="2026-12-05", school="1", service="", timetable_weekday="5", grades=["3"], note="补课"
+    )
     admin.post(path + "/rows/2/move", to="up", seen="1")
     admin.post(path + "/rows/2/move", 409, to="up", seen="1")
     assert "执行周五课表" in admin.get(path) and 'value="3" ' in admin.get(path + "/rows/2")
@@ -100,15 +113,18 @@ def test_a_profile_is_saved_only_after_its_differences_were_shown(admin: Desk, s
     assert verify_chain(house=small.house, actor=OPERATOR)[1] == []
 
 
-@pytest.mark.parametrize(("changes", "anchor", "words"), [
-    ({"caps_5": "61"}, "caps_5", "不能高于国家上限"),
-    ({"caps_2": "5"}, "caps_2", "一二年级没有书面家庭作业"),
-    ({"near_cap": "许多"}, "near_cap", "请填写百分数"),
-    ({"service_minutes": "100"}, "service_minutes", "120 分钟"),
-    ({"basis_offwork": ""}, "basis_offwork", "请写明依据"),
-    ({"valid_from": "2026-11-01", "caps_3": "50"}, "valid_from", "请从今天或以后开始"),
-    ({"publish_by": ""}, "publish_by", "请填写这一项"),
-])
+@pytest.mark.parametrize(
+    ("changes", "anchor", "words"),
+    [
+        ({"caps_5": "61"}, "caps_5", "不能高于国家上限"),
+        ({"caps_2": "5"}, "caps_2", "一二年级没有书面家庭作业"),
+        ({"near_cap": "许多"}, "near_cap", "请填写百分数"),
+        ({"service_minutes": "100"}, "service_minutes", "120 分钟"),
+        ({"basis_offwork": ""}, "basis_offwork", "请写明依据"),
+        ({"valid_from": "2026-11-01", "caps_3": "50"}, "valid_from", "请从今天或以后开始"),
+        ({"publish_by": ""}, "publish_by", "请填写这一项"),
+    ],
+)
 def test_a_wrong_figure_is_named_at_its_place(admin: Desk, changes: dict[str, str], anchor: str, words: str) -> None:
     values = {**form_of(admin.get("/admin/policy/new")), **changes}
     page = admin.post("/admin/policy/new", 400, **values, do="check")

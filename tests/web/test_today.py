@@ -108,8 +108,12 @@ def test_as_yesterday_stands_below(small: SmallSchool) -> None:
 def test_forms_need_the_token(small: SmallSchool) -> None:
     teacher = Visitor(small, "t01")
     teacher.csrf = "x"
-    for path, fields in (("/homework/none", {"class": small.classes[3, 1], "subject": "数学"}), ("/today/remind", {"class": 1, "subject": "语文"}),
-                         ("/homework/none/class", {"class": small.classes[3, 1]}), ("/homework/new", {"do": "publish"})):
+    for path, fields in (
+        ("/homework/none", {"class": small.classes[3, 1], "subject": "数学"}),
+        ("/today/remind", {"class": 1, "subject": "语文"}),
+        ("/homework/none/class", {"class": small.classes[3, 1]}),
+        ("/homework/new", {"do": "publish"}),
+    ):
         assert teacher.post(path, **fields).status_code == 400, path
     assert homework.teacher_day(house=small.house, actor=small.actor("t01"), now=NOW).classes[0].subjects[0].state == "open"
 

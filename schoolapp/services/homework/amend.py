@@ -19,7 +19,11 @@ from schoolapp.services.school import Standing, standing_of
 
 def may_amend(connection: Connection, standing: Standing, actor: Actor, item: ItemRow, today: date) -> bool:
     """Whose item it is, who entered it, the class's homeroom teacher, and who teaches or substitutes the subject there today."""
-    if not actor.may(Permit.REGISTER_HOMEWORK) or actor.staff_id is None or standing.get_class(item.class_id).year != year_on(standing, today):
+    if (
+        not actor.may(Permit.REGISTER_HOMEWORK)
+        or actor.staff_id is None
+        or standing.get_class(item.class_id).year != year_on(standing, today)
+    ):
         return False
     if actor.staff_id in (item.staff_id, item.entered_by) or item.class_id in actor.homerooms:
         return True
@@ -53,7 +57,9 @@ def correct_homework(*, house: House, actor: Actor, item_id: int, version: int, 
         settle(work, row, [*others, (draft.counted(item.subject, item_id), item.late)], row.declared, one.grade, profile)
         _tell(work, actor, item, "corrected")
         work.audit("homework_corrected", f"item:{item_id}", _values(_draft_of(item)), {**new, "reason": reason})
-    return item._replace(text=draft.text, kind=draft.kind, tier=draft.tier, minutes=draft.minutes, in_school=draft.in_school, version=item.version + 1)
+    return item._replace(
+        text=draft.text, kind=draft.kind, tier=draft.tier, minutes=draft.minutes, in_school=draft.in_school, version=item.version + 1
+    )
 
 
 def withdraw_homework(*, house: House, actor: Actor, item_id: int, version: int, reason: str, now: datetime) -> ItemRow:

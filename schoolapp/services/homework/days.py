@@ -30,7 +30,11 @@ def year_on(standing: Standing, day: date) -> int:
 
 def last_day_ahead(standing: Standing, today: date) -> date:
     """Up to which day homework may be registered: the end of the present term, in the holidays that of the next one."""
-    ends = [term.end for term in standing.terms if term.end >= today and (term.start <= today or year_on(standing, term.start) == year_on(standing, today))]
+    ends = [
+        term.end
+        for term in standing.terms
+        if term.end >= today and (term.start <= today or year_on(standing, term.start) == year_on(standing, today))
+    ]
     return min(ends, default=today)
 
 
@@ -74,8 +78,16 @@ def owners_of(connection: Connection, actor: Actor, classes: Sequence[ClassRef],
     return owners
 
 
-def figures_with(one: ClassRef, published: Published, drafts: Sequence[Draft], subject: str, profile: Profile, *, judged: bool,
-                 replaced: Sequence[Counted] = ()) -> ClassFigures:
+def figures_with(
+    one: ClassRef,
+    published: Published,
+    drafts: Sequence[Draft],
+    subject: str,
+    profile: Profile,
+    *,
+    judged: bool,
+    replaced: Sequence[Counted] = (),
+) -> ClassFigures:
     """A class's sum with the drafts added. `judged`: today and days to come, where the cap refuses; past days only show it."""
     existing = [item for item, _ in published]
     added = [draft.counted(subject) for draft in drafts]
@@ -97,7 +109,9 @@ def offers_for(refused: Sequence[tuple[ClassRef, Published]], drafts: Sequence[D
         if draft.kind not in WRITTEN_KINDS or draft.tier is Tier.OPTIONAL:
             continue
         rest = [d.counted(subject) for n, d in enumerate(drafts) if n != line]
-        longest = min(room_for([*(i for i, _ in published), *rest], draft.counted(subject), one.grade, profile) for one, published in refused)
+        longest = min(
+            room_for([*(i for i, _ in published), *rest], draft.counted(subject), one.grade, profile) for one, published in refused
+        )
         if 0 < longest < draft.minutes and (shorten is None or longest >= shorten[1]):
             shorten = (line, longest)
         freed = draft._replace(tier=Tier.OPTIONAL).counted(subject)
@@ -116,6 +130,17 @@ def class_figures(one: ClassRef, published: Published, profile: Profile) -> Clas
 def settle(work: Work, row: DayRow, published: Published, declared: bool, grade: int, profile: Profile) -> int:
     """Writes the class-day row anew from what is published; gives the judged minutes (home in grades 1-2)."""
     load = load_of((item for item, _ in published), profile.tier_mode)
-    work.change(records.class_day, row.id, written=load.written, home=load.home, optional=load.optional, stated_written=load.stated_written,
-                stated_home=load.stated_home, items=load.items, late=sum(late for _, late in published), declared=declared, version=row.version + 1)
+    work.change(
+        records.class_day,
+        row.id,
+        written=load.written,
+        home=load.home,
+        optional=load.optional,
+        stated_written=load.stated_written,
+        stated_home=load.stated_home,
+        items=load.items,
+        late=sum(late for _, late in published),
+        declared=declared,
+        version=row.version + 1,
+    )
     return judged_figure(load, grade)

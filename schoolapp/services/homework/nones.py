@@ -36,7 +36,9 @@ def declare_none(*, house: House, actor: Actor, class_id: int, subject: str, now
             return nones[subject]
         if any(item.subject == subject for item, _ in published):
             raise Refused("has_items", subject=subject)
-        fresh = work.add(records.homework_none, class_day_id=row.id, subject=subject, staff_id=actor.staff_id, by_itself=False, declared_at=now)
+        fresh = work.add(
+            records.homework_none, class_day_id=row.id, subject=subject, staff_id=actor.staff_id, by_itself=False, declared_at=now
+        )
         taught = {t.subject for t in people_records.teaching_in(work.connection, [class_id])}
         by_itself = not published and WHOLE_CLASS not in nones and taught <= {*nones, subject}
         if by_itself:
@@ -60,7 +62,9 @@ def declare_class_none(*, house: House, actor: Actor, class_id: int, now: dateti
             return nones[WHOLE_CLASS]
         if published:
             raise Refused("has_items", subject=WHOLE_CLASS)
-        fresh = work.add(records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=actor.staff_id, by_itself=False, declared_at=now)
+        fresh = work.add(
+            records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=actor.staff_id, by_itself=False, declared_at=now
+        )
         settle(work, row, published, True, one.grade, standing.profile(today))
         work.audit("class_none_declared", f"none:{fresh}", None, {"day": today, "class": class_id})
         return fresh

@@ -107,8 +107,11 @@ def class_day(*, house: House, actor: Actor, class_id: int, day: date, now: date
         nones = {n.subject: n for n in records.nones_on(connection, [class_id], day, day)}
         taught = {t.subject for t in people_records.teaching_in(connection, [class_id])}
         views = _views(connection, standing, actor, items, today)
-        places = set() if actor.staff_id is None else {p.subject for p in people_records.teaching_of(connection, actor.staff_id, one.year, day)
-                                                       if p.class_id == class_id}
+        places = (
+            set()
+            if actor.staff_id is None
+            else {p.subject for p in people_records.teaching_of(connection, actor.staff_id, one.year, day) if p.class_id == class_id}
+        )
     standing_items = [i for i in items if i.withdrawn_at is None]
     figures = class_figures(one, [(i.counted, i.late) for i in standing_items], standing.profile(day))
     loads = {part.subject: part for part in figures.load.by_subject}
@@ -118,10 +121,21 @@ def class_day(*, house: House, actor: Actor, class_id: int, day: date, now: date
     may = actor.may(Permit.REGISTER_HOMEWORK) and (bool(places) or class_id in actor.homerooms) and one.year == year_on(standing, today)
     school_day = standing.calendar.is_school_day(day, one.grade)
     following = standing.calendar.next_school_day(day, (one.grade,))
-    return ClassDay(one, day, today, school_day, standing.calendar.day_note(day, one.grade), figures, parts,
-                    "" if whole is None else "by_itself" if whole.by_itself else "declared", sum(i.late for i in standing_items),
-                    len(items) - len(standing_items), _inside(standing, actor, one, standing.calendar.last_school_day(day, (one.grade,))),
-                    _inside(standing, actor, one, following), may and school_day and day <= last_day_ahead(standing, today))
+    return ClassDay(
+        one,
+        day,
+        today,
+        school_day,
+        standing.calendar.day_note(day, one.grade),
+        figures,
+        parts,
+        "" if whole is None else "by_itself" if whole.by_itself else "declared",
+        sum(i.late for i in standing_items),
+        len(items) - len(standing_items),
+        _inside(standing, actor, one, standing.calendar.last_school_day(day, (one.grade,))),
+        _inside(standing, actor, one, following),
+        may and school_day and day <= last_day_ahead(standing, today),
+    )
 
 
 def _inside(standing: Standing, actor: Actor, one: ClassRef, day: date | None) -> date | None:
@@ -160,8 +174,17 @@ def _views(connection: Connection, standing: Standing, actor: Actor, items: Sequ
         own = actor.staff_id is not None and actor.staff_id in (item.staff_id, item.entered_by)
         named = own or _sees_names(actor, item.class_id)
         history = tuple(_step(entry, item, heads.get(item.class_id), named) for entry in entries.get(item.id, ()))
-        found.append(ItemView(item, standing.get_class(item.class_id), own, item.withdrawn_at is None and amendable[place],
-                              names.get(item.staff_id, "") if named else "", names.get(item.entered_by or 0, "") if named else "", history))
+        found.append(
+            ItemView(
+                item,
+                standing.get_class(item.class_id),
+                own,
+                item.withdrawn_at is None and amendable[place],
+                names.get(item.staff_id, "") if named else "",
+                names.get(item.entered_by or 0, "") if named else "",
+                history,
+            )
+        )
     return found
 
 
@@ -173,8 +196,15 @@ def _sees_names(actor: Actor, class_id: int) -> bool:
 def _step(entry: ItemEntry, item: ItemRow, head: int | None, named: bool) -> Step:
     old, new = json.loads(entry.old), json.loads(entry.new)
     act = {"homework_posted": "posted", "homework_corrected": "corrected", "homework_withdrawn": "withdrawn"}.get(entry.act, "imported")
-    role = ("office" if entry.staff_id is None or act == "imported" else "teacher" if entry.staff_id == item.staff_id
-            else "homeroom" if entry.staff_id == head else "colleague")
+    role = (
+        "office"
+        if entry.staff_id is None or act == "imported"
+        else "teacher"
+        if entry.staff_id == item.staff_id
+        else "homeroom"
+        if entry.staff_id == head
+        else "colleague"
+    )
     changes: tuple[Change, ...] = ()
     if act == "corrected":
         changes = tuple(Change(f, old.get(f), new.get(f)) for f in _FIELDS if old.get(f) != new.get(f))
@@ -237,11 +267,29 @@ def _lines(standing: Standing, actor: Actor, items: Sequence[ItemRow]) -> tuple[
     order = {class_id: n for n, class_id in enumerate(standing.classes)}
     groups: dict[tuple[Any, ...], list[ItemRow]] = {}
     for item in items:
-        key = (item.subject, item.text, item.minutes, item.in_school, item.kind, item.tier, item.withdrawn_at is None, item.staff_id, item.entered_by)
+        key = (
+            item.subject,
+            item.text,
+            item.minutes,
+            item.in_school,
+            item.kind,
+            item.tier,
+            item.withdrawn_at is None,
+            item.staff_id,
+            item.entered_by,
+        )
         groups.setdefault(key, []).append(item)
     lines = []
     for group in groups.values():
         first = group[0]
         places = sorted(((standing.get_class(i.class_id), i) for i in group), key=lambda place: order[place[0].id])
-        lines.append(MyLine(first.subject, first, tuple(places), first.staff_id != actor.staff_id, first.entered_by is not None and first.staff_id == actor.staff_id))
+        lines.append(
+            MyLine(
+                first.subject,
+                first,
+                tuple(places),
+                first.staff_id != actor.staff_id,
+                first.entered_by is not None and first.staff_id == actor.staff_id,
+            )
+        )
     return tuple(sorted(lines, key=lambda line: (subject_order(line.subject), line.first.id)))

@@ -92,15 +92,25 @@ def choices(*, house: House, actor: Actor, day: date | None, subject: str, class
     chosen, picked = _preselected(subjects, mine, subject, class_ids, recent)
     grades = [standing.classes[c].grade for c in picked] or [c.grade for s in subjects for c in s.classes]
     off = [g for g in grades if not standing.calendar.is_school_day(on, g)]
-    return Choices(tuple(subjects), chosen, tuple(picked), on, today, last_day_ahead(standing, today), proposed_day(standing, on, off) if off else None,
-                   standing.calendar.day_note(on, off[0]) if off else "")
+    return Choices(
+        tuple(subjects),
+        chosen,
+        tuple(picked),
+        on,
+        today,
+        last_day_ahead(standing, today),
+        proposed_day(standing, on, off) if off else None,
+        standing.calendar.day_note(on, off[0]) if off else "",
+    )
 
 
 def _choice(standing: Standing, subject: str, class_ids: set[int], own: bool) -> SubjectChoice:
     return SubjectChoice(subject, own, tuple(c for c in standing.classes.values() if c.id in class_ids))
 
 
-def _preselected(subjects: list[SubjectChoice], mine: dict[str, set[int]], subject: str, class_ids: Sequence[int], recent: list[ItemRow]) -> tuple[str, list[int]]:
+def _preselected(
+    subjects: list[SubjectChoice], mine: dict[str, set[int]], subject: str, class_ids: Sequence[int], recent: list[ItemRow]
+) -> tuple[str, list[int]]:
     """Subject and classes as asked for; else the subject of the newest registration with the classes of that grade that are taught in it."""
     by_name = {choice.subject: choice for choice in subjects}
     newest = max((i for i in recent if i.subject in mine and i.class_id in mine[i.subject]), key=lambda i: i.id, default=None)
@@ -116,11 +126,15 @@ def _preselected(subjects: list[SubjectChoice], mine: dict[str, set[int]], subje
     if class_ids:
         return chosen, [c.id for c in offered if c.id in class_ids]
     taught = [c for c in offered if c.id in mine.get(chosen, ())] or list(offered)
-    grade = next((c.grade for c in taught if newest and newest.subject == chosen and c.id == newest.class_id), taught[0].grade if taught else 0)
+    grade = next(
+        (c.grade for c in taught if newest and newest.subject == chosen and c.id == newest.class_id), taught[0].grade if taught else 0
+    )
     return chosen, [c.id for c in taught if c.grade == grade]
 
 
-def figures(*, house: House, actor: Actor, day: date, subject: str, class_ids: Sequence[int], drafts: Sequence[Draft], now: datetime) -> tuple[ClassFigures, ...]:
+def figures(
+    *, house: House, actor: Actor, day: date, subject: str, class_ids: Sequence[int], drafts: Sequence[Draft], now: datetime
+) -> tuple[ClassFigures, ...]:
     """Each class's sum with everyone else's and these drafts, in school order; drafts out of their limits are left out of it."""
     actor.needs(Permit.REGISTER_HOMEWORK)
     standing = standing_of(house=house)
@@ -144,8 +158,19 @@ def drafts_of_items(*, house: House, actor: Actor, item_ids: Sequence[int]) -> t
     return items, tuple(lines)
 
 
-def post_homework(*, house: House, actor: Actor, day: date, subject: str, class_ids: Sequence[int], drafts: Sequence[Draft], reason: str = "",
-                  only_fitting: bool = False, request_key: str = "", now: datetime) -> Posted:
+def post_homework(
+    *,
+    house: House,
+    actor: Actor,
+    day: date,
+    subject: str,
+    class_ids: Sequence[int],
+    drafts: Sequence[Draft],
+    reason: str = "",
+    only_fitting: bool = False,
+    request_key: str = "",
+    now: datetime,
+) -> Posted:
     """Publishes one item per draft and class, all or nothing; with `only_fitting` to the classes that have room.
 
     Today and days to come: NoRoom where a class would be over its cap (C10), judged inside the write, so that two teachers never both fit.
@@ -162,7 +187,14 @@ def post_homework(*, house: House, actor: Actor, day: date, subject: str, class_
     classes = [standing.get_class(class_id) for class_id in sorted(set(class_ids))]
     check_day(standing, classes, day, today)
     profile = standing.profile(day)
-    content = {"day": day, "subject": subject, "classes": [c.id for c in classes], "drafts": [list(d) for d in drafts], "reason": reason, "fit": only_fitting}
+    content = {
+        "day": day,
+        "subject": subject,
+        "classes": [c.id for c in classes],
+        "drafts": [list(d) for d in drafts],
+        "reason": reason,
+        "fit": only_fitting,
+    }
     try:
         with house.writing(actor=actor, now=now) as work:
             owners = owners_of(work.connection, actor, classes, subject, today, day)
@@ -186,7 +218,15 @@ def post_homework(*, house: House, actor: Actor, day: date, subject: str, class_
                 standing_items = list(published[row.id])
                 for draft in drafts:
                     values = _item_values(draft, subject, owners[one.id], actor.staff_id)
-                    item_id = work.add(records.homework_item, class_day_id=row.id, published_at=now, late=late, reason=reason if late else "", version=1, **values)
+                    item_id = work.add(
+                        records.homework_item,
+                        class_day_id=row.id,
+                        published_at=now,
+                        late=late,
+                        reason=reason if late else "",
+                        version=1,
+                        **values,
+                    )
                     items.append(item_id)
                     standing_items.append((draft.counted(subject, item_id), late))
                     told.append({"item": item_id, "class": one.id, **values})
@@ -194,8 +234,12 @@ def post_homework(*, house: House, actor: Actor, day: date, subject: str, class_
                 settle(work, row, standing_items, declared, one.grade, profile)
                 if owners[one.id] != actor.staff_id:
                     tell_owner(work, owners[one.id], "entered", one.id, day, subject)
-            done = Posted(tuple(items), tuple(c for c in classes if c.id not in refused), tuple(c for c in classes if c.id in refused), late)
-            work.audit("homework_posted", f"item:{items[0]}", None, {"day": day, "late": late, "reason": reason if late else "", "items": told})
+            done = Posted(
+                tuple(items), tuple(c for c in classes if c.id not in refused), tuple(c for c in classes if c.id in refused), late
+            )
+            work.audit(
+                "homework_posted", f"item:{items[0]}", None, {"day": day, "late": late, "reason": reason if late else "", "items": told}
+            )
             work.remember(request_key, content, json.dumps([done.items, [c.id for c in done.classes], [c.id for c in done.left_out]]))
             return done
     except Replayed as again:
@@ -204,8 +248,16 @@ def post_homework(*, house: House, actor: Actor, day: date, subject: str, class_
 
 
 def _item_values(draft: Draft, subject: str, owner: int, actor_id: int | None) -> dict[str, Any]:
-    return {"subject": subject, "staff_id": owner, "entered_by": actor_id if owner != actor_id else None, "text": draft.text, "kind": draft.kind.value,
-            "tier": draft.tier.value, "minutes": draft.minutes, "in_school": draft.in_school}
+    return {
+        "subject": subject,
+        "staff_id": owner,
+        "entered_by": actor_id if owner != actor_id else None,
+        "text": draft.text,
+        "kind": draft.kind.value,
+        "tier": draft.tier.value,
+        "minutes": draft.minutes,
+        "in_school": draft.in_school,
+    }
 
 
 def supersede(work: Work, nones: dict[str, int], subjects: Sequence[str], declared: bool) -> bool:
@@ -218,5 +270,14 @@ def supersede(work: Work, nones: dict[str, int], subjects: Sequence[str], declar
 
 def tell_owner(work: Work, staff_id: int, kind: str, class_id: int, day: date, subject: str) -> None:
     """Leaves a quiet note for a colleague in whose name something was done."""
-    base.insert(work.connection, records.reminder, staff_id=staff_id, sent_by=work.actor.staff_id, kind=kind, class_id=class_id, day=day, subject=subject,
-                sent_at=work.now)
+    base.insert(
+        work.connection,
+        records.reminder,
+        staff_id=staff_id,
+        sent_by=work.actor.staff_id,
+        kind=kind,
+        class_id=class_id,
+        day=day,
+        subject=subject,
+        sent_at=work.now,
+    )

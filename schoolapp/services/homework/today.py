@@ -122,8 +122,15 @@ def day_head(*, house: House, actor: Actor, now: datetime) -> DayHead:
     actor.needs(Permit.SIGNED_IN)
     standing, today = standing_of(house=house), now.date()
     calendar, grades = standing.calendar, standing.grades_of(year_on(standing, today)) or [1]
-    return DayHead(today, calendar.week_number(today), calendar.is_school_day_for_any(today, grades), calendar.day_note(today, grades[0]),
-                   calendar.confirmed(today, today), calendar.last_school_day(today, grades), calendar.next_school_day(today, grades))
+    return DayHead(
+        today,
+        calendar.week_number(today),
+        calendar.is_school_day_for_any(today, grades),
+        calendar.day_note(today, grades[0]),
+        calendar.confirmed(today, today),
+        calendar.last_school_day(today, grades),
+        calendar.next_school_day(today, grades),
+    )
 
 
 def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
@@ -151,12 +158,21 @@ def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
     cards = tuple(_card(standing, actor, c, mine[c.id], items, nones, today) for c in classes if c.id in mine)
     homerooms = tuple(_homeroom(standing, actor, c, around, items, nones, sent, today) for c in classes if c.id in heads)
     off = bool(classes) and not any(standing.calendar.is_school_day(today, c.grade) for c in classes)
-    return TeacherDay(today, cards, homerooms, _before(standing, actor, earlier, mine), off,
-                      standing.calendar.day_note(today, classes[0].grade) if off else "", last,
-                      standing.calendar.next_school_day(today, grades) if grades else None)
+    return TeacherDay(
+        today,
+        cards,
+        homerooms,
+        _before(standing, actor, earlier, mine),
+        off,
+        standing.calendar.day_note(today, classes[0].grade) if off else "",
+        last,
+        standing.calendar.next_school_day(today, grades) if grades else None,
+    )
 
 
-def _card(standing: Standing, actor: Actor, one: ClassRef, subjects: set[str], items: list[ItemRow], nones: list[NoneRow], today: date) -> ClassCard:
+def _card(
+    standing: Standing, actor: Actor, one: ClassRef, subjects: set[str], items: list[ItemRow], nones: list[NoneRow], today: date
+) -> ClassCard:
     here = [i for i in items if i.class_id == one.id]
     said = {n.subject: n for n in nones if n.class_id == one.id}
     parts = []
@@ -164,20 +180,40 @@ def _card(standing: Standing, actor: Actor, one: ClassRef, subjects: set[str], i
         own = [i for i in here if i.subject == subject]
         none = said.get(subject)
         state = "posted" if own else "none" if none else "open"
-        parts.append(MySubject(subject, state, tuple(i.id for i in own), sum(i.minutes for i in own), none.id if none and none.staff_id == actor.staff_id else None))
+        parts.append(
+            MySubject(
+                subject,
+                state,
+                tuple(i.id for i in own),
+                sum(i.minutes for i in own),
+                none.id if none and none.staff_id == actor.staff_id else None,
+            )
+        )
     figures = class_figures(one, [(i.counted, i.late) for i in here], standing.profile(today))
-    return ClassCard(figures, standing.calendar.is_school_day(today, one.grade), standing.calendar.day_note(today, one.grade), tuple(parts), "" in said)
+    return ClassCard(
+        figures, standing.calendar.is_school_day(today, one.grade), standing.calendar.day_note(today, one.grade), tuple(parts), "" in said
+    )
 
 
-def _homeroom(standing: Standing, actor: Actor, one: ClassRef, around: list[TeachingRow], items: list[ItemRow], nones: list[NoneRow],
-              sent: list[ReminderRow], today: date) -> HomeroomCard:
+def _homeroom(
+    standing: Standing,
+    actor: Actor,
+    one: ClassRef,
+    around: list[TeachingRow],
+    items: list[ItemRow],
+    nones: list[NoneRow],
+    sent: list[ReminderRow],
+    today: date,
+) -> HomeroomCard:
     here = [i for i in items if i.class_id == one.id]
     said = {n.subject: n for n in nones if n.class_id == one.id}
     teachers: dict[str, set[int]] = {}
     for row in around:
         if row.class_id == one.id:
             teachers.setdefault(row.subject, set()).add(row.staff_id)
-    loads = {part.subject: part for part in class_figures(one, [(i.counted, i.late) for i in here], standing.profile(today)).load.by_subject}
+    loads = {
+        part.subject: part for part in class_figures(one, [(i.counted, i.late) for i in here], standing.profile(today)).load.by_subject
+    }
     lines = []
     for subject in sorted(set(teachers) | {i.subject for i in here}, key=subject_order):
         own = [i for i in here if i.subject == subject]
@@ -188,13 +224,31 @@ def _homeroom(standing: Standing, actor: Actor, one: ClassRef, around: list[Teac
                 others[item.kind] = others.get(item.kind, 0) + item.minutes
         optional = sum(i.minutes for i in own if i.tier is Tier.OPTIONAL and i.kind in WRITTEN_KINDS)
         mine = actor.staff_id in teachers.get(subject, ())
-        at = next((r.sent_at for r in reversed(sent) if r.class_id == one.id and r.subject == subject and r.sent_by == actor.staff_id), None)
-        lines.append(SubjectLine(subject, state, loads[subject].written if subject in loads else 0, tuple(others.items()), optional, mine,
-                                 state == "open" and not mine and bool(teachers.get(subject)), at))
+        at = next(
+            (r.sent_at for r in reversed(sent) if r.class_id == one.id and r.subject == subject and r.sent_by == actor.staff_id), None
+        )
+        lines.append(
+            SubjectLine(
+                subject,
+                state,
+                loads[subject].written if subject in loads else 0,
+                tuple(others.items()),
+                optional,
+                mine,
+                state == "open" and not mine and bool(teachers.get(subject)),
+                at,
+            )
+        )
     whole = said.get("")
     school_day = standing.calendar.is_school_day(today, one.grade)
-    return HomeroomCard(one, school_day, tuple(lines), "" if whole is None else "by_itself" if whole.by_itself else "declared",
-                        whole.id if whole and not whole.by_itself else None, school_day and not here and whole is None)
+    return HomeroomCard(
+        one,
+        school_day,
+        tuple(lines),
+        "" if whole is None else "by_itself" if whole.by_itself else "declared",
+        whole.id if whole and not whole.by_itself else None,
+        school_day and not here and whole is None,
+    )
 
 
 def _before(standing: Standing, actor: Actor, earlier: list[ItemRow], mine: dict[int, set[str]]) -> tuple[Before, ...]:

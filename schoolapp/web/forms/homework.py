@@ -9,27 +9,34 @@ from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Form, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services.homework import Draft, Fault
-from schoolapp.web.forms.fields import options
+from schoolapp.web.forms.fields import Form, options
 from schoolapp.web.language import _, _l
 
 QUICK_MINUTES = (5, 10, 15, 20, 30)
 OTHER = "other"
 _LINE = re.compile(r"items-(\d{1,3})-text")
 _KINDS = [
-    SelectChoice(Kind.WRITTEN.value, _l("书面作业")), SelectChoice(Kind.ELECTRONIC.value, _l("电子作业（计入总量）")),
-    SelectChoice(Kind.ORAL.value, _l("口头作业")), SelectChoice(Kind.READING.value, _l("阅读")), SelectChoice(Kind.PRACTICAL.value, _l("实践")),
-    SelectChoice(Kind.SPORTS.value, _l("体育")), SelectChoice(Kind.LABOUR.value, _l("劳动")), SelectChoice(Kind.OTHER.value, _l("其他")),
+    (Kind.WRITTEN.value, _l("书面作业")),
+    (Kind.ELECTRONIC.value, _l("电子作业（计入总量）")),
+    (Kind.ORAL.value, _l("口头作业")),
+    (Kind.READING.value, _l("阅读")),
+    (Kind.PRACTICAL.value, _l("实践")),
+    (Kind.SPORTS.value, _l("体育")),
+    (Kind.LABOUR.value, _l("劳动")),
+    (Kind.OTHER.value, _l("其他")),
 ]
 _TIERS = [
-    SelectChoice(Tier.EVERYONE.value, _l("全体必做")), SelectChoice(Tier.BASIC.value, _l("基础")), SelectChoice(Tier.RAISED.value, _l("提高")),
-    SelectChoice(Tier.EXTENDED.value, _l("拓展")), SelectChoice(Tier.OPTIONAL.value, _l("选做（不计入上限）")),
+    (Tier.EVERYONE.value, _l("全体必做")),
+    (Tier.BASIC.value, _l("基础")),
+    (Tier.RAISED.value, _l("提高")),
+    (Tier.EXTENDED.value, _l("拓展")),
+    (Tier.OPTIONAL.value, _l("选做（不计入上限）")),
 ]
-_MINUTES = [SelectChoice(str(n), str(n)) for n in QUICK_MINUTES] + [SelectChoice(OTHER, _l("其他"))]
+_MINUTES = [*((str(n), str(n)) for n in QUICK_MINUTES), (OTHER, _l("其他"))]
 
 
 class WholeField(IntegerField):
@@ -48,7 +55,7 @@ class LineForm(Form):
     """One line: text, minutes by chip or by number, and what is folded away."""
 
     text = TextAreaField(_l("内容"))
-    minutes = RadioField(_l("预计用时"), choices=options([*((str(n), str(n)) for n in QUICK_MINUTES), (OTHER, _l("其他"))]), validate_choice=False)
+    minutes = RadioField(_l("预计用时"), choices=options(_MINUTES), validate_choice=False)
     minutes_other = WholeField(_l("其他分钟数"))
     kind = SelectField(_l("类型"), choices=options(_KINDS), default=Kind.WRITTEN.value)
     tier = SelectField(_l("分层"), choices=options(_TIERS), default=Tier.EVERYONE.value)
@@ -110,7 +117,13 @@ def minutes_fields(minutes: int) -> dict[str, Any]:
 
 def line_fields(draft: Draft) -> dict[str, Any]:
     """The fields of a line, filled from a draft."""
-    return {"text": draft.text, "kind": draft.kind.value, "tier": draft.tier.value, "in_school": draft.in_school, **minutes_fields(draft.minutes)}
+    return {
+        "text": draft.text,
+        "kind": draft.kind.value,
+        "tier": draft.tier.value,
+        "in_school": draft.in_school,
+        **minutes_fields(draft.minutes),
+    }
 
 
 class RegisterForm(Form):
@@ -161,8 +174,11 @@ class RegisterForm(Form):
     def faults(self) -> list[tuple[str, str]]:
         own = [(f.id, _("%(field)s：%(error)s", field=str(f.label.text), error=e)) for f in self for e in f.errors]
         many = len(self.lines) > 1
-        return own + [(anchor, _("第 %(n)s 项，%(fault)s", n=n, fault=text) if many else text)
-                      for n, line in enumerate(self.lines, 1) for anchor, text in line.faults]
+        return own + [
+            (anchor, _("第 %(n)s 项，%(fault)s", n=n, fault=text) if many else text)
+            for n, line in enumerate(self.lines, 1)
+            for anchor, text in line.faults
+        ]
 
 
 class AmendForm(LineForm):
@@ -177,9 +193,14 @@ def fault_words(fault: Fault, minutes: int | None) -> str:
     if fault.field == "in_school" and minutes is not None:
         return _("不能多于预计用时 %(n)s 分钟", n=minutes) if fault.code == "above_minutes" else _("请填写整数分钟")
     return {
-        "empty": _("请填写内容"), "long": _("写得太长了，请缩短"), "required": _("请写明原因"), "range": _("请填写 0 到 240 的整数"),
-        "identity": _("里面像是有身份证号，公示和记录里都不写证件号，请去掉"), "mobile": _("里面像是有手机号，公示和记录里都不写个人电话，请去掉"),
-        "none": _("请选择班级") if fault.field == "classes" else _("请至少填写一项"), "many": _("一次最多登记 10 项，请分两次"),
+        "empty": _("请填写内容"),
+        "long": _("写得太长了，请缩短"),
+        "required": _("请写明原因"),
+        "range": _("请填写 0 到 240 的整数"),
+        "identity": _("里面像是有身份证号，公示和记录里都不写证件号，请去掉"),
+        "mobile": _("里面像是有手机号，公示和记录里都不写个人电话，请去掉"),
+        "none": _("请选择班级") if fault.field == "classes" else _("请至少填写一项"),
+        "many": _("一次最多登记 10 项，请分两次"),
     }.get(fault.code, _("请核对"))
 
 
