@@ -11,25 +11,56 @@ from sqlalchemy import Column, Connection, Integer, String, Table, Text, UniqueC
 from schoolapp.records.base import Moment, key, link, metadata
 
 audit_entry = Table(
-    "audit_entry", metadata, Column("n", Integer, primary_key=True, autoincrement=False), Column("at", Moment, nullable=False),
-    link("staff", null=True), Column("actor", String(60), nullable=False), Column("act", String(40), nullable=False), Column("record", String(60), nullable=False, index=True),
-    Column("old", Text, nullable=False), Column("new", Text, nullable=False), Column("records_digest", String(64), nullable=False),
-    Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
+    "audit_entry",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    link("staff", null=True),
+    Column("actor", String(60), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("record", String(60), nullable=False, index=True),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("records_digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 record_digest = Table(  # entry n left this record in the state with this digest ('' = gone)
-    "record_digest", metadata, key(), Column("n", Integer, nullable=False, index=True), Column("record", String(60), nullable=False, index=True),
-    Column("digest", String(64), nullable=False), UniqueConstraint("n", "record"),
+    "record_digest",
+    metadata,
+    key(),
+    Column("n", Integer, nullable=False, index=True),
+    Column("record", String(60), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("n", "record"),
 )
 audit_head = Table(  # one row: locked by every write, so that the chain has one order
-    "audit_head", metadata, key(), Column("n", Integer, nullable=False), Column("hash", String(64), nullable=False),
+    "audit_head",
+    metadata,
+    key(),
+    Column("n", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 signed_head = Table(
-    "signed_head", metadata, key(), Column("n", Integer, nullable=False), Column("hash", String(64), nullable=False), Column("purpose", String(20), nullable=False),
-    Column("at", Moment, nullable=False), Column("signature", String(128), nullable=False),
+    "signed_head",
+    metadata,
+    key(),
+    Column("n", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("signature", String(128), nullable=False),
 )
 request_key = Table(  # a form's server-made key: the same post again answers with the first result
-    "request_key", metadata, key(), link("staff"), Column("key", String(43), nullable=False), Column("content", String(64), nullable=False),
-    Column("result", Text, nullable=False), Column("at", Moment, nullable=False), UniqueConstraint("staff_id", "key"),
+    "request_key",
+    metadata,
+    key(),
+    link("staff"),
+    Column("key", String(43), nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("result", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("staff_id", "key"),
 )
 
 
@@ -73,8 +104,10 @@ def entries(connection: Connection, first: int = 1, last: int | None = None) -> 
 def entries_of(connection: Connection, record: str) -> list[EntryRow]:
     """The history of one record: every entry that touched it, oldest first."""
     d = record_digest.c
-    return [EntryRow(*row) for row in connection.execute(
-        select(*_ENTRY).where(audit_entry.c.n.in_(select(d.n).where(d.record == record))).order_by(audit_entry.c.n))]
+    return [
+        EntryRow(*row)
+        for row in connection.execute(select(*_ENTRY).where(audit_entry.c.n.in_(select(d.n).where(d.record == record))).order_by(audit_entry.c.n))
+    ]
 
 
 def newest_entries(connection: Connection, limit: int, before: int | None = None) -> list[EntryRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, DateTime, Delete, ForeignKey, Insert, Integer, MetaData, Select, Table, Update, bindparam, select
@@ -45,12 +45,12 @@ def link(target: str, name: str | None = None, *, null: bool = False, index: boo
     return Column(name or f"{target}_id", Integer, ForeignKey(f"{target}.id"), nullable=null, index=index)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _insert(table: Table) -> Insert:
     return table.insert()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _by_id(table: Table) -> tuple[Update, Delete, Select[Any]]:
     wanted = table.c.id == bindparam("wanted_id")
     return table.update().where(wanted), table.delete().where(wanted), select(table).where(wanted)

@@ -33,7 +33,8 @@ from schoolapp.rules.homework import Counted, Kind, Tier
 
 class_day = Table(
     "class_day", metadata, key(), link("school_class", "class_id"), Column("day", Date, nullable=False, index=True),
-    Column("written", Integer, nullable=False, default=0), Column("home", Integer, nullable=False, default=0), Column("optional", Integer, nullable=False, default=0),
+    Column("written", Integer, nullable=False, default=0), Column("home", Integer, nullable=False, default=0),
+    Column("optional", Integer, nullable=False, default=0),
     Column("stated_written", Integer, nullable=False, default=0), Column("stated_home", Integer, nullable=False, default=0),
     Column("items", Integer, nullable=False, default=0), Column("late", Integer, nullable=False, default=0),
     Column("declared", Boolean, nullable=False, default=False), Column("version", Integer, nullable=False, default=0),
@@ -44,7 +45,8 @@ homework_item = Table(
     link("staff", null=False), link("staff", "entered_by", null=True),
     Column("text", Text, nullable=False), Column("kind", String(4), nullable=False), Column("tier", String(4), nullable=False),
     Column("minutes", Integer, nullable=False), Column("in_school", Integer),
-    Column("published_at", Moment, nullable=False), Column("late", Boolean, nullable=False), Column("reason", String(500), nullable=False, default=""),
+    Column("published_at", Moment, nullable=False), Column("late", Boolean, nullable=False),
+    Column("reason", String(500), nullable=False, default=""),
     Column("withdrawn_at", Moment), Column("version", Integer, nullable=False, default=1),
     Column("import_id", Integer), Column("fingerprint", String(64)), Column("occurrence", Integer),
 )
@@ -56,12 +58,15 @@ homework_none = Table(  # subject '' = the whole class. A later post supersedes 
 )
 time_sample = Table(
     "time_sample", metadata, key(), link("school_class", "class_id"), Column("day", Date, nullable=False),
-    Column("asked", Integer, nullable=False), Column("mean_tenths", Integer, nullable=False), Column("entered_at", Moment, nullable=False), Column("import_id", Integer),
+    Column("asked", Integer, nullable=False), Column("mean_tenths", Integer, nullable=False),
+    Column("entered_at", Moment, nullable=False), Column("import_id", Integer),
     UniqueConstraint("class_id", "day"),
 )
 reminder = Table(  # a homeroom teacher's quiet word to a colleague, or word that something was entered for them
-    "reminder", metadata, key(), link("staff", index=True), link("staff", "sent_by", null=True), Column("kind", String(20), nullable=False),
-    link("school_class", "class_id"), Column("day", Date, nullable=False), Column("subject", String(40), nullable=False), Column("sent_at", Moment, nullable=False),
+    "reminder", metadata, key(), link("staff", index=True), link("staff", "sent_by", null=True),
+    Column("kind", String(20), nullable=False),
+    link("school_class", "class_id"), Column("day", Date, nullable=False), Column("subject", String(40), nullable=False),
+    Column("sent_at", Moment, nullable=False),
     Column("seen_at", Moment),
 )
 
@@ -123,10 +128,11 @@ class NoneRow(NamedTuple):
 
 _DAY = tuple(class_day.c[name] for name in DayRow._fields)
 _i = homework_item.c
-_ITEM = (_i.id, class_day.c.class_id, class_day.c.day, _i.subject, _i.staff_id, _i.entered_by, _i.text, _i.kind, _i.tier, _i.minutes, _i.in_school,
-         _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id)
+_ITEM = (_i.id, class_day.c.class_id, class_day.c.day, _i.subject, _i.staff_id, _i.entered_by, _i.text, _i.kind, _i.tier,
+         _i.minutes, _i.in_school, _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id)
 _n = homework_none.c
-_NONE = select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at).join_from(homework_none, class_day)
+_NONE = select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at
+               ).join_from(homework_none, class_day)
 
 
 def _item(row: Sequence[object]) -> ItemRow:
@@ -135,7 +141,8 @@ def _item(row: Sequence[object]) -> ItemRow:
     return ItemRow(*values)  # type: ignore[arg-type]
 
 
-_LOCK = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day.in_(bindparam("days", expanding=True)))
+_LOCK = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expanding=True)),
+                                 class_day.c.day.in_(bindparam("days", expanding=True)))
          .order_by(class_day.c.id).with_for_update())
 
 
@@ -181,7 +188,8 @@ def list_days(connection: Connection, class_ids: Iterable[int], start: date, end
 def items_on(connection: Connection, class_ids: Iterable[int], start: date, end: date, *, withdrawn: bool = False) -> list[ItemRow]:
     """Published items of these classes in a period; with `withdrawn` those taken back too. In the order of registering."""
     query = (select(*_ITEM).join_from(homework_item, class_day)
-             .where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end).order_by(class_day.c.day, _i.id))
+             .where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end)
+             .order_by(class_day.c.day, _i.id))
     if not withdrawn:
         query = query.where(_i.withdrawn_at.is_(None))
     return [_item(row) for row in connection.execute(query)]
@@ -214,7 +222,8 @@ _COUNTED = (_i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.la
 _PUBLISHED = (select(_i.class_day_id, *_COUNTED).where(_i.class_day_id.in_(bindparam("days", expanding=True)), _i.withdrawn_at.is_(None))
               .order_by(_i.id))
 _PUBLISHED_IN = (select(class_day.c.class_id, *_COUNTED).join_from(homework_item, class_day)
-                 .where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day == bindparam("day"), _i.withdrawn_at.is_(None))
+                 .where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day == bindparam("day"),
+                        _i.withdrawn_at.is_(None))
                  .order_by(_i.id))
 
 
@@ -234,7 +243,8 @@ def published_in(connection: Connection, class_ids: Iterable[int], day: date) ->
     return found
 
 
-_NONES = (select(_n.class_day_id, _n.subject, _n.id).where(_n.class_day_id.in_(bindparam("days", expanding=True)), _n.superseded_at.is_(None))
+_NONES = (select(_n.class_day_id, _n.subject, _n.id)
+          .where(_n.class_day_id.in_(bindparam("days", expanding=True)), _n.superseded_at.is_(None))
           .order_by(_n.id))
 
 
@@ -255,13 +265,15 @@ def find_none(connection: Connection, none_id: int) -> NoneRow | None:
 def nones_of_staff(connection: Connection, staff_id: int, start: date, end: date) -> list[NoneRow]:
     """The nones that stand and were declared by this person."""
     return [NoneRow(*row) for row in connection.execute(
-        _NONE.where(_n.staff_id == staff_id, class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
+        _NONE.where(_n.staff_id == staff_id, class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None))
+        .order_by(_n.id))]
 
 
 def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> list[NoneRow]:
     """The nones that stand (not superseded) for these classes in a period."""
     return [NoneRow(*row) for row in connection.execute(
-        _NONE.where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None)).order_by(_n.id))]
+        _NONE.where(class_day.c.class_id.in_(list(class_ids)), class_day.c.day >= start, class_day.c.day <= end, _n.superseded_at.is_(None))
+        .order_by(_n.id))]
 
 
 _t, _s = people.teaching.c, people.substitute.c
@@ -282,7 +294,8 @@ def substitutes_in(connection: Connection, class_ids: Iterable[int], day: date) 
     """Who substitutes for what in these classes on `day`."""
     s = people.substitute.c
     return [people.TeachingRow(*row) for row in connection.execute(
-        select(s.class_id, s.subject, s.staff_id, s.end).where(s.class_id.in_(list(class_ids)), s.start <= day, s.end >= day).order_by(s.id))]
+        select(s.class_id, s.subject, s.staff_id, s.end).where(s.class_id.in_(list(class_ids)), s.start <= day, s.end >= day)
+        .order_by(s.id))]
 
 
 class ItemEntry(NamedTuple):
@@ -301,7 +314,8 @@ def entries_of_items(connection: Connection, item_ids: Iterable[int]) -> list[It
     """The audit entries that touched these items, oldest first."""
     a, d = audit_entry.c, record_digest.c
     names = {f"item:{item_id}": item_id for item_id in item_ids}
-    rows = connection.execute(select(d.record, a.at, a.staff_id, a.actor, a.act, a.old, a.new).join_from(record_digest, audit_entry, d.n == a.n)
+    rows = connection.execute(select(d.record, a.at, a.staff_id, a.actor, a.act, a.old, a.new)
+                              .join_from(record_digest, audit_entry, d.n == a.n)
                               .where(d.record.in_(list(names))).order_by(a.n))
     return [ItemEntry(names[row[0]], *row[1:]) for row in rows]
 
@@ -340,4 +354,5 @@ def reminders_sent(connection: Connection, class_ids: Iterable[int], day: date) 
 def put_away(connection: Connection, staff_id: int, reminder_id: int, now: datetime) -> bool:
     """Marks a person's own note as seen; False where there is none such."""
     r = reminder.c
-    return connection.execute(update(reminder).where(r.id == reminder_id, r.staff_id == staff_id, r.seen_at.is_(None)).values(seen_at=now)).rowcount > 0
+    mine = update(reminder).where(r.id == reminder_id, r.staff_id == staff_id, r.seen_at.is_(None))
+    return connection.execute(mine.values(seen_at=now)).rowcount > 0

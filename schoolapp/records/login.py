@@ -10,29 +10,57 @@ from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text
 from schoolapp.records.base import Moment, key, link, metadata
 
 account = Table(
-    "account", metadata, key(), link("staff"),
-    Column("password_hash", String(255), nullable=False, default=""), Column("code_hash", String(255), nullable=False, default=""),
-    Column("code_expires", Moment), Column("language", String(8), nullable=False, default=""), Column("changed_at", Moment, nullable=False),
+    "account",
+    metadata,
+    key(),
+    link("staff"),
+    Column("password_hash", String(255), nullable=False, default=""),
+    Column("code_hash", String(255), nullable=False, default=""),
+    Column("code_expires", Moment),
+    Column("language", String(8), nullable=False, default=""),
+    Column("changed_at", Moment, nullable=False),
     UniqueConstraint("staff_id"),
 )
 login_session = Table(
-    "login_session", metadata, key(), link("staff", index=True),
-    Column("digest", String(64), nullable=False, unique=True), Column("csrf", String(43), nullable=False),
-    Column("started_at", Moment, nullable=False), Column("seen_at", Moment, nullable=False), Column("expires_at", Moment, nullable=False),
-    Column("idle_minutes", Integer, nullable=False, default=0), Column("must_change", Boolean, nullable=False, default=False),
+    "login_session",
+    metadata,
+    key(),
+    link("staff", index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("csrf", String(43), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("idle_minutes", Integer, nullable=False, default=0),
+    Column("must_change", Boolean, nullable=False, default=False),
     Column("device", String(120), nullable=False, default=""),
 )
 known_device = Table(  # a browser that once logged in here as this person: it has its own counter of failures
-    "known_device", metadata, key(), link("staff"), Column("digest", String(64), nullable=False), Column("seen_at", Moment, nullable=False),
+    "known_device",
+    metadata,
+    key(),
+    link("staff"),
+    Column("digest", String(64), nullable=False),
+    Column("seen_at", Moment, nullable=False),
     UniqueConstraint("staff_id", "digest"),
 )
 login_delay = Table(
-    "login_delay", metadata, key(), Column("subject", String(120), nullable=False, unique=True),
-    Column("failures", Integer, nullable=False), Column("until", Moment, nullable=False),
+    "login_delay",
+    metadata,
+    key(),
+    Column("subject", String(120), nullable=False, unique=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", Moment, nullable=False),
 )
 security_log = Table(
-    "security_log", metadata, key(), Column("at", Moment, nullable=False, index=True), Column("act", String(40), nullable=False),
-    link("staff", null=True), Column("address", String(64), nullable=False, default=""), Column("detail", Text, nullable=False, default=""),
+    "security_log",
+    metadata,
+    key(),
+    Column("at", Moment, nullable=False, index=True),
+    Column("act", String(40), nullable=False),
+    link("staff", null=True),
+    Column("address", String(64), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
 )
 
 
@@ -74,7 +102,9 @@ def list_accounts(connection: Connection) -> dict[int, AccountRow]:
 
 def find_session(connection: Connection, digest: str) -> SessionRow | None:
     c = login_session.c
-    row = connection.execute(select(c.id, c.staff_id, c.csrf, c.started_at, c.seen_at, c.expires_at, c.idle_minutes, c.must_change).where(c.digest == digest)).first()
+    row = connection.execute(
+        select(c.id, c.staff_id, c.csrf, c.started_at, c.seen_at, c.expires_at, c.idle_minutes, c.must_change).where(c.digest == digest)
+    ).first()
     return None if row is None else SessionRow(*row)
 
 

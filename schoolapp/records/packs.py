@@ -10,9 +10,19 @@ from sqlalchemy import Column, Connection, Date, Integer, String, Table, select
 from schoolapp.records.base import Moment, key, link, metadata
 
 pack = Table(
-    "pack", metadata, key(), Column("start", Date, nullable=False), Column("end", Date, nullable=False), Column("made_at", Moment, nullable=False),
-    Column("maker", String(60), nullable=False), link("staff", null=True), Column("sha256", String(64), nullable=False), Column("size", Integer, nullable=False),
-    Column("fingerprint", String(64), nullable=False), Column("head_number", Integer, nullable=False), Column("head_hash", String(64), nullable=False),
+    "pack",
+    metadata,
+    key(),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("maker", String(60), nullable=False),
+    link("staff", null=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("head_number", Integer, nullable=False),
+    Column("head_hash", String(64), nullable=False),
     link("stored_file", "file_id", null=True),
 )
 

@@ -11,38 +11,74 @@ from schoolapp.records.base import Moment, key, link, metadata
 from schoolapp.rules.people import ClassRef, Role, school_year_of
 
 staff = Table(
-    "staff", metadata, key(),
-    Column("number", String(40), nullable=False, unique=True), Column("name", String(60), nullable=False),
+    "staff",
+    metadata,
+    key(),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("name", String(60), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
 )
 staff_role = Table(
-    "staff_role", metadata, key(), link("staff", index=True),
-    Column("role", String(12), nullable=False), Column("grades", String(20), nullable=False, default=""), Column("subjects", Text, nullable=False, default=""),
-    Column("valid_to", Moment), Column("period_start", Date), Column("period_end", Date),  # the days an inspector may see
+    "staff_role",
+    metadata,
+    key(),
+    link("staff", index=True),
+    Column("role", String(12), nullable=False),
+    Column("grades", String(20), nullable=False, default=""),
+    Column("subjects", Text, nullable=False, default=""),
+    Column("valid_to", Moment),
+    Column("period_start", Date),
+    Column("period_end", Date),  # the days an inspector may see
     UniqueConstraint("staff_id", "role"),
 )
 subject = Table(  # the school's own subjects; national ones are data of the rules
-    "subject", metadata, key(), Column("name", String(40), nullable=False, unique=True),
+    "subject",
+    metadata,
+    key(),
+    Column("name", String(40), nullable=False, unique=True),
 )
 school_class = Table(
-    "school_class", metadata, key(),
-    Column("year", Integer, nullable=False), Column("grade", Integer, nullable=False), Column("number", Integer, nullable=False),
+    "school_class",
+    metadata,
+    key(),
+    Column("year", Integer, nullable=False),
+    Column("grade", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
     link("staff", "homeroom_id", null=True),
-    Column("link_token", String(43), nullable=False, unique=True), Column("link_generation", Integer, nullable=False, default=1),
+    Column("link_token", String(43), nullable=False, unique=True),
+    Column("link_generation", Integer, nullable=False, default=1),
     UniqueConstraint("year", "grade", "number"),
 )
 class_count = Table(  # heads of a class, holding from a day on
-    "class_count", metadata, key(), link("school_class", "class_id"),
-    Column("valid_from", Date, nullable=False), Column("pupils", Integer, nullable=False), Column("asked", Integer, nullable=False), Column("joined", Integer, nullable=False),
+    "class_count",
+    metadata,
+    key(),
+    link("school_class", "class_id"),
+    Column("valid_from", Date, nullable=False),
+    Column("pupils", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("joined", Integer, nullable=False),
     UniqueConstraint("class_id", "valid_from"),
 )
 teaching = Table(
-    "teaching", metadata, key(), link("school_class", "class_id"), link("staff", index=True),
-    Column("subject", String(40), nullable=False), UniqueConstraint("class_id", "staff_id", "subject"),
+    "teaching",
+    metadata,
+    key(),
+    link("school_class", "class_id"),
+    link("staff", index=True),
+    Column("subject", String(40), nullable=False),
+    UniqueConstraint("class_id", "staff_id", "subject"),
 )
 substitute = Table(  # 代课: a colleague may register for a class and subject until a day
-    "substitute", metadata, key(), link("school_class", "class_id"), link("staff", index=True), link("staff", "granted_by", null=True),
-    Column("subject", String(40), nullable=False), Column("start", Date, nullable=False), Column("end", Date, nullable=False),
+    "substitute",
+    metadata,
+    key(),
+    link("school_class", "class_id"),
+    link("staff", index=True),
+    link("staff", "granted_by", null=True),
+    Column("subject", String(40), nullable=False),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
     Column("granted_at", Moment, nullable=False),
 )
 
@@ -110,8 +146,19 @@ def _roles(connection: Connection, where: object) -> list[tuple[int, RoleRow]]:
     c = staff_role.c
     query = select(c.staff_id, c.role, c.grades, c.subjects, c.valid_to, c.period_start, c.period_end).order_by(c.staff_id, c.id)
     rows = connection.execute(query if where is None else query.where(where))  # type: ignore[arg-type]
-    return [(r[0], RoleRow(Role(r[1]), frozenset(int(g) for g in r[2].split(",") if g), frozenset(s for s in r[3].split("、") if s), r[4],
-                           (r[5], r[6]) if r[5] and r[6] else None)) for r in rows]
+    return [
+        (
+            r[0],
+            RoleRow(
+                Role(r[1]),
+                frozenset(int(g) for g in r[2].split(",") if g),
+                frozenset(s for s in r[3].split("、") if s),
+                r[4],
+                (r[5], r[6]) if r[5] and r[6] else None,
+            ),
+        )
+        for r in rows
+    ]
 
 
 def list_classes(connection: Connection, year: int | None = None) -> list[ClassRef]:
@@ -129,8 +176,10 @@ def find_class(connection: Connection, class_id: int) -> ClassRef | None:
 
 def homeroom_classes_of(connection: Connection, staff_id: int, year: int) -> list[ClassRef]:
     c = school_class.c
-    return [ClassRef(*row) for row in connection.execute(
-        select(c.id, c.year, c.grade, c.number).where(c.homeroom_id == staff_id, c.year == year).order_by(c.grade, c.number))]
+    return [
+        ClassRef(*row)
+        for row in connection.execute(select(c.id, c.year, c.grade, c.number).where(c.homeroom_id == staff_id, c.year == year).order_by(c.grade, c.number))
+    ]
 
 
 def homerooms(connection: Connection, year: int) -> dict[int, int]:
@@ -142,23 +191,37 @@ def homerooms(connection: Connection, year: int) -> dict[int, int]:
 def teaching_of(connection: Connection, staff_id: int, year: int, day: date) -> list[TeachingRow]:
     """What a person may register for on `day`: own teaching of that school year, and what is substituted then."""
     t, s, c = teaching.c, substitute.c, school_class.c
-    own = connection.execute(select(t.class_id, t.subject, t.staff_id).join_from(teaching, school_class)
-                             .where(t.staff_id == staff_id, c.year == year).order_by(c.grade, c.number, t.subject))
-    stand_in = connection.execute(select(s.class_id, s.subject, s.staff_id, s.end).join_from(substitute, school_class, s.class_id == c.id)
-                                  .where(s.staff_id == staff_id, c.year == year, s.start <= day, s.end >= day).order_by(c.grade, c.number))
+    own = connection.execute(
+        select(t.class_id, t.subject, t.staff_id)
+        .join_from(teaching, school_class)
+        .where(t.staff_id == staff_id, c.year == year)
+        .order_by(c.grade, c.number, t.subject)
+    )
+    stand_in = connection.execute(
+        select(s.class_id, s.subject, s.staff_id, s.end)
+        .join_from(substitute, school_class, s.class_id == c.id)
+        .where(s.staff_id == staff_id, c.year == year, s.start <= day, s.end >= day)
+        .order_by(c.grade, c.number)
+    )
     return [TeachingRow(*row) for row in own] + [TeachingRow(*row) for row in stand_in]
 
 
 def teaching_in(connection: Connection, class_ids: list[int]) -> list[TeachingRow]:
     """Who teaches what in these classes."""
     t = teaching.c
-    return [TeachingRow(*row) for row in connection.execute(select(t.class_id, t.subject, t.staff_id).where(t.class_id.in_(class_ids)).order_by(t.class_id, t.id))]
+    return [
+        TeachingRow(*row) for row in connection.execute(select(t.class_id, t.subject, t.staff_id).where(t.class_id.in_(class_ids)).order_by(t.class_id, t.id))
+    ]
 
 
 def list_teaching(connection: Connection, year: int) -> list[TeachingRow]:
     t = teaching.c
-    return [TeachingRow(*row) for row in connection.execute(
-        select(t.class_id, t.subject, t.staff_id).join_from(teaching, school_class).where(school_class.c.year == year).order_by(t.id))]
+    return [
+        TeachingRow(*row)
+        for row in connection.execute(
+            select(t.class_id, t.subject, t.staff_id).join_from(teaching, school_class).where(school_class.c.year == year).order_by(t.id)
+        )
+    ]
 
 
 def heads_on(connection: Connection, day: date, year: int) -> dict[int, ClassHeads]:
@@ -166,8 +229,11 @@ def heads_on(connection: Connection, day: date, year: int) -> dict[int, ClassHea
     c = class_count.c
     counts: dict[int, ClassHeads] = {}
     for class_id, valid_from, pupils, asked, joined in connection.execute(
-            select(c.class_id, c.valid_from, c.pupils, c.asked, c.joined).join_from(class_count, school_class)
-            .where(school_class.c.year == year).order_by(c.class_id, c.valid_from)):
+        select(c.class_id, c.valid_from, c.pupils, c.asked, c.joined)
+        .join_from(class_count, school_class)
+        .where(school_class.c.year == year)
+        .order_by(c.class_id, c.valid_from)
+    ):
         if class_id not in counts or valid_from <= day:
             counts[class_id] = ClassHeads(pupils, asked, joined)
     return counts
@@ -208,8 +274,10 @@ def staff_names(connection: Connection) -> dict[int, str]:
 def substitutes_on(connection: Connection, day: date) -> list[tuple[int, TeachingRow, date, int | None]]:
     """(id, what, start, granted by) of the substitutes that hold on `day` or later."""
     s = substitute.c
-    return [(r[0], TeachingRow(r[1], r[2], r[3], r[5]), r[4], r[6]) for r in connection.execute(
-        select(s.id, s.class_id, s.subject, s.staff_id, s.start, s.end, s.granted_by).where(s.end >= day).order_by(s.start, s.id))]
+    return [
+        (r[0], TeachingRow(r[1], r[2], r[3], r[5]), r[4], r[6])
+        for r in connection.execute(select(s.id, s.class_id, s.subject, s.staff_id, s.start, s.end, s.granted_by).where(s.end >= day).order_by(s.start, s.id))
+    ]
 
 
 def may_register(connection: Connection, staff_id: int, class_id: int, subject_name: str, day: date) -> bool:
@@ -265,8 +333,10 @@ def teaching_rows(connection: Connection, class_id: int) -> list[tuple[int, str,
 def counts_of(connection: Connection, class_id: int) -> list[tuple[int, date, ClassHeads]]:
     """(id, valid from, heads) of a class, oldest first."""
     c = class_count.c
-    return [(r[0], r[1], ClassHeads(*r[2:])) for r in connection.execute(
-        select(c.id, c.valid_from, c.pupils, c.asked, c.joined).where(c.class_id == class_id).order_by(c.valid_from))]
+    return [
+        (r[0], r[1], ClassHeads(*r[2:]))
+        for r in connection.execute(select(c.id, c.valid_from, c.pupils, c.asked, c.joined).where(c.class_id == class_id).order_by(c.valid_from))
+    ]
 
 
 def find_substitute(connection: Connection, substitute_id: int) -> tuple[TeachingRow, date] | None:

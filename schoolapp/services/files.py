@@ -17,7 +17,9 @@ __all__ = ["BadFile", "path_of_file", "record_file"]
 def record_file(house: House, work: Work, kept: store.Kept, *, name: str, purpose: str, now: datetime) -> int:
     """Notes kept content under the name that it was given; part of the caller's audited write. Gives the record's id."""
     plain = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:255] or "file"
-    return work.add(records.stored_file, sha256=kept.sha256, size=kept.size, type=kept.type, name=plain, purpose=purpose, added_by=work.actor.staff_id, added_at=now)
+    return work.add(
+        records.stored_file, sha256=kept.sha256, size=kept.size, type=kept.type, name=plain, purpose=purpose, added_by=work.actor.staff_id, added_at=now
+    )
 
 
 def path_of_file(*, house: House, file_id: int) -> tuple[Path, records.FileRow]:

@@ -87,13 +87,18 @@ def _digest(text: str) -> str:
 def log_in(*, house: House, number: str, password: str, address: str, device: str, browser: str, now: datetime) -> Opened:
     """Opens a session by password or one-time code. Every failure reads the same; repeated ones wait longer, at most 15 minutes."""
     number = number.strip()
-    password = password[:PASSWORD_MAX + 1]
+    password = password[: PASSWORD_MAX + 1]
     device_digest = _digest(device) if device else ""
     with house.reading() as connection:
         person = people_records.find_staff_by_number(connection, number)
         account = records.find_account(connection, person.id) if person and person.active else None
-        known = bool(account and device_digest and connection.execute(select(records.known_device.c.id).where(
-            records.known_device.c.staff_id == account.staff_id, records.known_device.c.digest == device_digest)).first())
+        known = bool(
+            account
+            and device_digest
+            and connection.execute(
+                select(records.known_device.c.id).where(records.known_device.c.staff_id == account.staff_id, records.known_device.c.digest == device_digest)
+            ).first()
+        )
         subjects = [f"device:{device_digest}"] if known else [f"account:{number[:60]}", f"address:{address}"]
         waits = [found[1] for subject in subjects if (found := records.delay_of(connection, subject))]
     if waits and max(waits) > now:
@@ -106,12 +111,17 @@ def log_in(*, house: House, number: str, password: str, address: str, device: st
     with house.plain_writing() as connection:
         if not ok or account is None or person is None:
             _note_failure(connection, subjects, now)
-            base.insert(connection, records.security_log, at=now, act="login_refused", staff_id=account.staff_id if account else None, address=address, detail="")
+            base.insert(
+                connection, records.security_log, at=now, act="login_refused", staff_id=account.staff_id if account else None, address=address, detail=""
+            )
         else:
             connection.execute(delete(records.login_delay).where(records.login_delay.c.subject.in_(subjects[:1])))
             if by_code:  # single use
-                taken = connection.execute(update(records.account).where(records.account.c.id == account.id, records.account.c.code_hash == account.code_hash)
-                                           .values(code_hash="", code_expires=None))
+                taken = connection.execute(
+                    update(records.account)
+                    .where(records.account.c.id == account.id, records.account.c.code_hash == account.code_hash)
+                    .values(code_hash="", code_expires=None)
+                )
                 ok = taken.rowcount == 1
             if ok:
                 return _open(house, connection, person.id, by_code, device, address, browser, now)
@@ -139,8 +149,19 @@ def _open(house: House, connection: Connection, staff_id: int, by_code: bool, de
     short = bool(roles & _SHORT_ROLES)
     lasts = OFFICE_SESSION if short else LONG_SESSION
     token, csrf, device = secrets.token_urlsafe(32), secrets.token_urlsafe(32), device or secrets.token_urlsafe(24)
-    base.insert(connection, records.login_session, staff_id=staff_id, digest=_digest(token), csrf=csrf, started_at=now, seen_at=now, expires_at=now + lasts,
-                idle_minutes=OFFICE_IDLE_MINUTES if short else 0, must_change=by_code, device=browser[:120])
+    base.insert(
+        connection,
+        records.login_session,
+        staff_id=staff_id,
+        digest=_digest(token),
+        csrf=csrf,
+        started_at=now,
+        seen_at=now,
+        expires_at=now + lasts,
+        idle_minutes=OFFICE_IDLE_MINUTES if short else 0,
+        must_change=by_code,
+        device=browser[:120],
+    )
     d = records.known_device.c
     if not by_code:
         found = connection.execute(select(d.id).where(d.staff_id == staff_id, d.digest == _digest(device))).scalar()
@@ -173,6 +194,7 @@ def find_signed(*, house: House, token: str, now: datetime) -> Signed | None:
 
 def _renew(house: House, session_id: int, now: datetime) -> None:
     from schoolapp.services.house import Busy
+
     try:
         with house.plain_writing() as connection:
             base.update(connection, records.login_session, session_id, seen_at=now)
@@ -210,9 +232,16 @@ def _read_person(house: House, staff_id: int, now: datetime) -> Person | None:
     subject_lead = by_role.get(Role.SUBJECT_LEAD)
     ends = [r.valid_to for r in roles if r.valid_to]
     actor = Actor(
-        staff_id, row.name, frozenset(held), leads.grades if leads else frozenset(),
-        (inspects.grades or frozenset(range(1, 10))) if inspects else frozenset(), subject_lead.subjects if subject_lead else frozenset(),
-        frozenset(c.id for c in heads), frozenset(t.class_id for t in taught), inspects.period if inspects else None)
+        staff_id,
+        row.name,
+        frozenset(held),
+        leads.grades if leads else frozenset(),
+        (inspects.grades or frozenset(range(1, 10))) if inspects else frozenset(),
+        subject_lead.subjects if subject_lead else frozenset(),
+        frozenset(c.id for c in heads),
+        frozenset(t.class_id for t in taught),
+        inspects.period if inspects else None,
+    )
     subjects = tuple(dict.fromkeys(t.subject for t in taught))
     return Person(actor, staff_id, row.number, row.name, tuple(r for r in Role if r in held), subjects, min(ends) if ends else None)
 
@@ -230,11 +259,44 @@ def check_new_password(password: str, *, number: str, name: str) -> None:
         raise BadPassword("same")
 
 
-COMMON = frozenset((
-    "12345678", "123456789", "1234567890", "password", "password1", "qwertyui", "qwerty123", "11111111", "88888888", "66666666", "00000000",
-    "a1234567", "a12345678", "a123456789", "abc12345", "abcd1234", "1q2w3e4r", "1qaz2wsx", "q1w2e3r4", "woaini1314", "5201314520", "iloveyou",
-    "12341234", "123123123", "12344321", "87654321", "asdfghjk", "zxcvbnm1", "admin123", "admin888", "laoshi123", "xuexiao123", "teacher123", "school123",
-))
+COMMON = frozenset(
+    (
+        "12345678",
+        "123456789",
+        "1234567890",
+        "password",
+        "password1",
+        "qwertyui",
+        "qwerty123",
+        "11111111",
+        "88888888",
+        "66666666",
+        "00000000",
+        "a1234567",
+        "a12345678",
+        "a123456789",
+        "abc12345",
+        "abcd1234",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "q1w2e3r4",
+        "woaini1314",
+        "5201314520",
+        "iloveyou",
+        "12341234",
+        "123123123",
+        "12344321",
+        "87654321",
+        "asdfghjk",
+        "zxcvbnm1",
+        "admin123",
+        "admin888",
+        "laoshi123",
+        "xuexiao123",
+        "teacher123",
+        "school123",
+    )
+)
 
 
 def set_password(*, house: House, signed: Signed, present: str | None, fresh: str, address: str, now: datetime) -> Opened:
@@ -262,7 +324,15 @@ def log_out(*, house: House, signed: Signed, everywhere: bool, address: str, now
         connection.execute(delete(records.login_session).where(s.staff_id == signed.person.staff_id if everywhere else s.id == signed.session_id))
         if everywhere:
             connection.execute(delete(records.known_device).where(records.known_device.c.staff_id == signed.person.staff_id))
-        base.insert(connection, records.security_log, at=now, act="logout_everywhere" if everywhere else "logout", staff_id=signed.person.staff_id, address=address, detail="")
+        base.insert(
+            connection,
+            records.security_log,
+            at=now,
+            act="logout_everywhere" if everywhere else "logout",
+            staff_id=signed.person.staff_id,
+            address=address,
+            detail="",
+        )
 
 
 def note_refused(*, house: House, staff_id: int | None, act: str, address: str, now: datetime) -> None:

@@ -18,7 +18,8 @@ KEPT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note to me that I have not put away. `kind`: remind (my subject is still open there), entered, corrected, withdrawn (in my name)."""
+    """A note to me that I have not put away. `kind`: remind (my subject is still open there), entered, corrected, withdrawn (in my
+    name)."""
 
     id: int
     kind: str
@@ -62,7 +63,8 @@ def remind(*, house: House, actor: Actor, class_id: int, subject: str, now: date
 
 
 def notes_for(*, house: House, actor: Actor, now: datetime) -> list[Note]:
-    """What colleagues left for me and I have not put away, newest first. A reminder goes by itself with its day or when the subject is done."""
+    """What colleagues left for me and I have not put away, newest first. A reminder goes by itself with its day or when the subject is
+    done."""
     actor.needs(Permit.SIGNED_IN)
     if actor.staff_id is None:
         return []

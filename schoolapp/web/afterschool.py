@@ -24,16 +24,38 @@ from schoolapp.words import N_
 door = Blueprint("afterschool", __name__, url_prefix="/service")
 
 FAULT_WORDS = {
-    "required": N_("请填写"), "order": N_("结束要晚于开始，两个时间都要填"), "negative": N_("人数应当是 0 或更大的整数"), "long": N_("太长，请缩短"),
-    "identity": N_("不能写身份证号，请删去"), "mobile": N_("不能写手机号，请删去"), "future": N_("还没到这一天，不能提前登记"),
-    "not_school_day": N_("这一天不上课，课后服务不能登记为已开展"), "new_lesson": N_("内容像是讲授新课；如果不是，请勾选确认后再登记"),
-    "staff": N_("请选择在岗的教职工"), "taken": N_("本学期已有这个编号"), "category": N_("请选择类别"), "grades": N_("请至少选一个年级"),
-    "overlap": N_("同一天的时间有重叠"), "personal": N_("不能写身份证号或手机号，请删去"),
+    "required": N_("请填写"),
+    "order": N_("结束要晚于开始，两个时间都要填"),
+    "negative": N_("人数应当是 0 或更大的整数"),
+    "long": N_("太长，请缩短"),
+    "identity": N_("不能写身份证号，请删去"),
+    "mobile": N_("不能写手机号，请删去"),
+    "future": N_("还没到这一天，不能提前登记"),
+    "not_school_day": N_("这一天不上课，课后服务不能登记为已开展"),
+    "new_lesson": N_("内容像是讲授新课；如果不是，请勾选确认后再登记"),
+    "staff": N_("请选择在岗的教职工"),
+    "taken": N_("本学期已有这个编号"),
+    "category": N_("请选择类别"),
+    "grades": N_("请至少选一个年级"),
+    "overlap": N_("同一天的时间有重叠"),
+    "personal": N_("不能写身份证号或手机号，请删去"),
 }
 FIELD_WORDS = {
-    "end": N_("时间"), "expected": N_("应到"), "present": N_("实到"), "content": N_("内容"), "reason": N_("未开展的原因"), "day": N_("日期"), "why": N_("更正原因"),
-    "staff_id": N_("值班教师"), "code": N_("项目编号"), "name": N_("项目名称"), "room": N_("地点"), "provider": N_("第三方机构"), "grades": N_("年级"),
-    "category": N_("类别"), "slots": N_("每周时间"),
+    "end": N_("时间"),
+    "expected": N_("应到"),
+    "present": N_("实到"),
+    "content": N_("内容"),
+    "reason": N_("未开展的原因"),
+    "day": N_("日期"),
+    "why": N_("更正原因"),
+    "staff_id": N_("值班教师"),
+    "code": N_("项目编号"),
+    "name": N_("项目名称"),
+    "room": N_("地点"),
+    "provider": N_("第三方机构"),
+    "grades": N_("年级"),
+    "category": N_("类别"),
+    "slots": N_("每周时间"),
 }
 
 
@@ -74,8 +96,17 @@ def log(programme_id: int, day: str, start: int) -> Any:
 
 def _log_page(shown: services.SessionForm, form: SessionFields, start: int, *, status: int = 200, ask_confirm: bool = False) -> Any:
     errors = [(name, f"{_(FIELD_WORDS.get(name, name))}：{text}") for name, texts in form.errors.items() for text in texts]
-    return page("afterschool/log.html", status=status, shown=shown, form=form, start=start, errors=errors, ask_confirm=ask_confirm,
-                history=[_told(change) for change in shown.history], request_key=request.form.get("request_key") or secrets.token_urlsafe(24))
+    return page(
+        "afterschool/log.html",
+        status=status,
+        shown=shown,
+        form=form,
+        start=start,
+        errors=errors,
+        ask_confirm=ask_confirm,
+        history=[_told(change) for change in shown.history],
+        request_key=request.form.get("request_key") or secrets.token_urlsafe(24),
+    )
 
 
 def _told(change: Any) -> tuple[str, str]:
@@ -101,7 +132,9 @@ def log_posted(programme_id: int, day: str, start: int) -> Any:
         try:
             version = request.form.get("version", "")
             if shown.logged and version:
-                services.correct_session(session_id=shown.logged.id, version=int(version) if version.isdigit() else 0, draft=draft, why=form.why.data or "", **common)
+                services.correct_session(
+                    session_id=shown.logged.id, version=int(version) if version.isdigit() else 0, draft=draft, why=form.why.data or "", **common
+                )
             else:
                 services.log_session(programme_id=programme_id, day=on, draft=draft, request_key=request.form.get("request_key", ""), **common)
             return _logged(shown, draft)
@@ -134,11 +167,18 @@ def _logged(shown: services.SessionForm, draft: services.SessionDraft) -> Any:
 @needs(Permit.SEE_SERVICE)
 def programmes() -> Any:
     found = services.list_programmes(house=gate.house(), actor=gate.actor(), now=gate.now())
-    by_weekday = [(weekday, _(name), [(p, start, end) for p in found.rows for w, start, end in p.slots if w == weekday and p.active])
-                  for weekday, name in enumerate(WEEKDAYS, 1)]
+    by_weekday = [
+        (weekday, _(name), [(p, start, end) for p in found.rows for w, start, end in p.slots if w == weekday and p.active])
+        for weekday, name in enumerate(WEEKDAYS, 1)
+    ]
     for _weekday, _name, rows in by_weekday:
         rows.sort(key=lambda row: (row[1], row[0].name))
-    return page("afterschool/programmes.html", found=found, by_weekday=[row for row in by_weekday if row[2]], idle=[p for p in found.rows if not p.active or not p.slots])
+    return page(
+        "afterschool/programmes.html",
+        found=found,
+        by_weekday=[row for row in by_weekday if row[2]],
+        idle=[p for p in found.rows if not p.active or not p.slots],
+    )
 
 
 @door.get("/programmes/new")
@@ -152,15 +192,33 @@ def new_programme() -> Any:
 @needs(Permit.PLAN_SERVICE)
 def programme(programme_id: int) -> Any:
     row = services.get_programme(house=gate.house(), actor=gate.actor(), programme_id=programme_id)
-    form = ProgrammeFields(None, plan_services.list_staff_choices(house=gate.house(), actor=gate.actor()), code=row.code, name=row.name, category=row.category,
-                           grades=sorted(row.grades), staff_id=row.staff_id, room=row.room, provider=row.provider, active=row.active)
+    form = ProgrammeFields(
+        None,
+        plan_services.list_staff_choices(house=gate.house(), actor=gate.actor()),
+        code=row.code,
+        name=row.name,
+        category=row.category,
+        grades=sorted(row.grades),
+        staff_id=row.staff_id,
+        room=row.room,
+        provider=row.provider,
+        active=row.active,
+    )
     return _programme_page(form, programme_id, typed_slots(row.slots))
 
 
-def _programme_page(form: ProgrammeFields, programme_id: int | None, typed: dict[int, tuple[str, str]], *, status: int = 200, extra: list[tuple[str, str]] | None = None) -> Any:
+def _programme_page(
+    form: ProgrammeFields, programme_id: int | None, typed: dict[int, tuple[str, str]], *, status: int = 200, extra: list[tuple[str, str]] | None = None
+) -> Any:
     errors = [(name, f"{_(FIELD_WORDS.get(name, name))}：{text}") for name, texts in form.errors.items() for text in texts] + (extra or [])
-    return page("afterschool/programme.html", status=status, form=form, programme_id=programme_id, errors=errors,
-                weekdays=[(w, _(name), *typed[w]) for w, name in enumerate(WEEKDAYS, 1)])
+    return page(
+        "afterschool/programme.html",
+        status=status,
+        form=form,
+        programme_id=programme_id,
+        errors=errors,
+        weekdays=[(w, _(name), *typed[w]) for w, name in enumerate(WEEKDAYS, 1)],
+    )
 
 
 @door.post("/programmes/new")

@@ -13,7 +13,23 @@ from schoolapp import clock, paths
 from schoolapp.services.house import House
 from schoolapp.web import errors, gate, pages
 
-FEATURES = ("login", "setup", "today", "homework", "load", "notices", "afterschool", "findings", "packs", "jobs", "people", "school", "workbook", "audit", "admin")
+FEATURES = (
+    "login",
+    "setup",
+    "today",
+    "homework",
+    "load",
+    "notices",
+    "afterschool",
+    "findings",
+    "packs",
+    "jobs",
+    "people",
+    "school",
+    "workbook",
+    "audit",
+    "admin",
+)
 
 
 def create_app(house: House, *, now: Callable[[], datetime] = clock.now) -> Flask:

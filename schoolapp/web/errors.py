@@ -33,7 +33,13 @@ def _trouble(status: int, title: str, text: str) -> Response:
 
 def _not_allowed(error: NotAllowed) -> Response:
     session = g.get("signed")
-    login_services.note_refused(house=gate.house(), staff_id=session.person.staff_id if session else None, act=f"{request.endpoint}:{error.code}", address=gate.address(), now=gate.now())
+    login_services.note_refused(
+        house=gate.house(),
+        staff_id=session.person.staff_id if session else None,
+        act=f"{request.endpoint}:{error.code}",
+        address=gate.address(),
+        now=gate.now(),
+    )
     return _trouble(403, _("这一页不在您的权限内"), _("如果工作需要，请联系学校的系统管理员调整角色。"))
 
 

@@ -13,18 +13,25 @@ from schoolapp.services import school as school_services
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
+from schoolapp.web.menu import ROLE_WORDS
 from schoolapp.web.pages import back_to, page
 from schoolapp.words import N_
 
 door = Blueprint("login", __name__)
 
 PASSWORD_WORDS = {
-    "short": N_("密码至少 8 位，可以用一句话或几个词"), "long": N_("密码最多 200 位"), "common": N_("这个密码太常见，容易被猜中，请换一个"),
-    "same": N_("密码不能是工号、姓名或常见词，请换一个"), "wrong": N_("现在的密码不对"), "differ": N_("两次输入的新密码不一样"),
+    "short": N_("密码至少 8 位，可以用一句话或几个词"),
+    "long": N_("密码最多 200 位"),
+    "common": N_("这个密码太常见，容易被猜中，请换一个"),
+    "same": N_("密码不能是工号、姓名或常见词，请换一个"),
+    "wrong": N_("现在的密码不对"),
+    "differ": N_("两次输入的新密码不一样"),
 }
 
 
-def login_page(*, kept: str = "", ended: bool = False, number: str = "", errors: list[tuple[str, str]] | None = None, status: int = 200, target: str = "") -> Any:
+def login_page(
+    *, kept: str = "", ended: bool = False, number: str = "", errors: list[tuple[str, str]] | None = None, status: int = 200, target: str = ""
+) -> Any:
     """The two fields; `kept` carries a posted form over the login."""
     return page("login/enter.html", status=status, kept=kept, ended=ended, number=number, errors=errors or [], target=target)
 
@@ -57,8 +64,15 @@ def enter_posted() -> Any:
         errors.append(("password", _("请填写密码或一次性登录码")))
     if not errors:
         try:
-            opened = services.log_in(house=gate.house(), number=number, password=password, address=gate.address(), device=request.cookies.get(gate.cookie_name("device"), ""),
-                                     browser=request.headers.get("User-Agent", ""), now=gate.now())
+            opened = services.log_in(
+                house=gate.house(),
+                number=number,
+                password=password,
+                address=gate.address(),
+                device=request.cookies.get(gate.cookie_name("device"), ""),
+                browser=request.headers.get("User-Agent", ""),
+                now=gate.now(),
+            )
         except services.LoginRefused as refused:
             if refused.code == "wait":
                 errors.append(("password", _("试错次数较多，请等 %(n)s 秒再试", n=refused.seconds)))
@@ -101,7 +115,7 @@ def first_posted() -> Any:
 @door.get("/me")
 @needs(Permit.SIGNED_IN)
 def me() -> Any:
-    return page("login/me.html", errors=[], person=gate.signed().person)
+    return page("login/me.html", errors=[], person=gate.signed().person, role_words=ROLE_WORDS)
 
 
 @door.post("/me/password")
@@ -118,7 +132,7 @@ def _change(template: str, present: str | None) -> Any:
         opened = services.set_password(house=gate.house(), signed=gate.signed(), present=present, fresh=fresh, address=gate.address(), now=gate.now())
     except services.BadPassword as bad:
         field = {"wrong": "present", "differ": "again"}.get(bad.code, "fresh")
-        return page(template, status=400, errors=[(field, _(PASSWORD_WORDS[bad.code]))], person=gate.signed().person)
+        return page(template, status=400, errors=[(field, _(PASSWORD_WORDS[bad.code]))], person=gate.signed().person, role_words=ROLE_WORDS)
     return _with_session(back_to("today.show", text=_("新密码已经生效，其他设备上的登录已退出")), opened)
 
 

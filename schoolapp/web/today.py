@@ -1,4 +1,5 @@
-"""The page that everybody lands on: the day's cards of each role, put together from what the features give. Figures are made in services."""
+"""The page that everybody lands on: the day's cards of each role, put together from what the features give. Figures are made in
+services."""
 
 from __future__ import annotations
 

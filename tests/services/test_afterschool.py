@@ -36,7 +36,9 @@ def draft(small: SmallSchool, **changes: object) -> SessionDraft:
 
 
 def log(small: SmallSchool, code: str = "hw3", day: date = MONDAY, *, who: str = "t06", **changes: object) -> int:
-    return services.log_session(house=small.house, actor=small.actor(who), programme_id=small.programmes[code], day=day, draft=draft(small, **changes), now=at(max(day, MONDAY), 19))
+    return services.log_session(
+        house=small.house, actor=small.actor(who), programme_id=small.programmes[code], day=day, draft=draft(small, **changes), now=at(max(day, MONDAY), 19)
+    )
 
 
 def faults_of(small: SmallSchool, day: date = MONDAY, **changes: object) -> list[tuple[str, str]]:
@@ -92,11 +94,21 @@ def test_a_moved_session_answers_for_its_plan(small: SmallSchool) -> None:
 
 
 @on_sqlite
-@pytest.mark.parametrize(("changes", "fault"), [
-    ({"end": 960}, ("end", "order")), ({"start": -1}, ("end", "order")), ({"present": -1}, ("present", "negative")), ({"present": None}, ("present", "required")),
-    ({"content": ""}, ("content", "required")), ({"held": False}, ("reason", "required")), ({"content": "联系13812345678"}, ("content", "mobile")),
-    ({"content": "字" * 2001}, ("content", "long")), ({"content": "讲授新课第三单元"}, ("content", "new_lesson")), ({"staff_id": 9999}, ("staff_id", "staff")),
-])
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"end": 960}, ("end", "order")),
+        ({"start": -1}, ("end", "order")),
+        ({"present": -1}, ("present", "negative")),
+        ({"present": None}, ("present", "required")),
+        ({"content": ""}, ("content", "required")),
+        ({"held": False}, ("reason", "required")),
+        ({"content": "联系13812345678"}, ("content", "mobile")),
+        ({"content": "字" * 2001}, ("content", "long")),
+        ({"content": "讲授新课第三单元"}, ("content", "new_lesson")),
+        ({"staff_id": 9999}, ("staff_id", "staff")),
+    ],
+)
 def test_what_cannot_be_logged_is_named(small: SmallSchool, changes: dict[str, object], fault: tuple[str, str]) -> None:
     assert faults_of(small, **changes) == [fault]
 
@@ -104,7 +116,9 @@ def test_what_cannot_be_logged_is_named(small: SmallSchool, changes: dict[str, o
 @on_sqlite
 def test_no_session_of_tomorrow_and_none_held_on_a_day_off(small: SmallSchool) -> None:
     with pytest.raises(BadSession) as found:
-        services.log_session(house=small.house, actor=small.actor("t06"), programme_id=small.programmes["hw3"], day=MONDAY + timedelta(days=1), draft=draft(small), now=NOW)
+        services.log_session(
+            house=small.house, actor=small.actor("t06"), programme_id=small.programmes["hw3"], day=MONDAY + timedelta(days=1), draft=draft(small), now=NOW
+        )
     assert found.value.faults == (("day", "future"),)
     assert faults_of(small, day=MONDAY - timedelta(days=1)) == [("day", "not_school_day")]
 
@@ -117,7 +131,14 @@ def test_a_hit_of_the_wording_rule_needs_a_confirmation(small: SmallSchool) -> N
 
 @on_sqlite
 def test_the_same_form_twice_is_one_session_and_other_content_is_refused(small: SmallSchool) -> None:
-    values = {"house": small.house, "actor": small.actor("t06"), "programme_id": small.programmes["hw3"], "day": MONDAY, "request_key": "k" * 32, "now": EVENING}
+    values = {
+        "house": small.house,
+        "actor": small.actor("t06"),
+        "programme_id": small.programmes["hw3"],
+        "day": MONDAY,
+        "request_key": "k" * 32,
+        "now": EVENING,
+    }
     first = services.log_session(draft=draft(small), **values)  # type: ignore[arg-type]
     with pytest.raises(Replayed) as replayed:
         services.log_session(draft=draft(small), **values)  # type: ignore[arg-type]
@@ -170,30 +191,55 @@ def test_a_make_up_day_uses_the_timetable_that_the_calendar_names(small: SmallSc
     due = services.sessions_due(house=small.house, actor=small.actor("t06"), day=sunday, now=EVENING)
     assert due.weekday_missing and due.sessions == ()
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
-        work.add(school_records.calendar_row, term_id=small.term_id, position=1, start=sunday, end=sunday, school=True, note="调休", service=None, timetable_weekday=5, grades="", entered_at=NOW)
+        work.add(
+            school_records.calendar_row,
+            term_id=small.term_id,
+            position=1,
+            start=sunday,
+            end=sunday,
+            school=True,
+            note="调休",
+            service=None,
+            timetable_weekday=5,
+            grades="",
+            entered_at=NOW,
+        )
         work.audit("calendar_row_added", "calendar:1")
     due = services.sessions_due(house=small.house, actor=small.actor("t06"), day=sunday, now=EVENING)
     assert [s.name for s in due.sessions] == ["三年级作业辅导", "科学社团"] and not due.weekday_missing
 
 
 def programme(small: SmallSchool, **changes: object) -> ProgrammeDraft:
-    return ProgrammeDraft("draw", "绘画社", "艺术", frozenset({3, 4}), (Slot(1, 960, 1020), Slot(5, 930, 990)), small.staff["t03"], "美术室", "", True)._replace(**changes)  # type: ignore[arg-type]
+    return ProgrammeDraft(
+        "draw", "绘画社", "艺术", frozenset({3, 4}), (Slot(1, 960, 1020), Slot(5, 930, 990)), small.staff["t03"], "美术室", "", True
+    )._replace(**changes)  # type: ignore[arg-type]
 
 
 def test_a_programme_has_its_own_times_on_each_weekday(small: SmallSchool) -> None:
     found = services.save_programme(house=small.house, actor=small.actor("t06"), programme_id=None, draft=programme(small), now=NOW)
-    services.save_programme(house=small.house, actor=small.actor("t06"), programme_id=found, draft=programme(small, slots=(Slot(1, 960, 1030), Slot(3, 960, 1020))), now=NOW)
+    services.save_programme(
+        house=small.house, actor=small.actor("t06"), programme_id=found, draft=programme(small, slots=(Slot(1, 960, 1030), Slot(3, 960, 1020))), now=NOW
+    )
     row = services.get_programme(house=small.house, actor=small.actor("t06"), programme_id=found)
     assert row.slots == ((1, 960, 1030), (3, 960, 1020)) and row.grades == frozenset({3, 4})
     assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
 
 
 @on_sqlite
-@pytest.mark.parametrize(("changes", "fault"), [
-    ({"name": " "}, ("name", "required")), ({"code": "hw3"}, ("code", "taken")), ({"category": "奥数"}, ("category", "category")), ({"grades": frozenset()}, ("grades", "grades")),
-    ({"slots": ()}, ("slots", "required")), ({"slots": (Slot(1, 960, 900),)}, ("slot1", "order")), ({"slots": (Slot(1, 960, 1020), Slot(1, 1000, 1060))}, ("slots", "overlap")),
-    ({"staff_id": 9999}, ("staff_id", "staff")), ({"room": "13812345678"}, ("room", "personal")),
-])
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"name": " "}, ("name", "required")),
+        ({"code": "hw3"}, ("code", "taken")),
+        ({"category": "奥数"}, ("category", "category")),
+        ({"grades": frozenset()}, ("grades", "grades")),
+        ({"slots": ()}, ("slots", "required")),
+        ({"slots": (Slot(1, 960, 900),)}, ("slot1", "order")),
+        ({"slots": (Slot(1, 960, 1020), Slot(1, 1000, 1060))}, ("slots", "overlap")),
+        ({"staff_id": 9999}, ("staff_id", "staff")),
+        ({"room": "13812345678"}, ("room", "personal")),
+    ],
+)
 def test_what_is_no_programme_is_named(small: SmallSchool, changes: dict[str, object], fault: tuple[str, str]) -> None:
     with pytest.raises(BadProgramme) as found:
         services.save_programme(house=small.house, actor=small.actor("t06"), programme_id=None, draft=programme(small, **changes), now=NOW)

@@ -1,4 +1,4 @@
-"""The demo school as a visitor gets it: accounts, findings, the audit trail, every season. SQLite only; a PostgreSQL fill is the same code."""
+"""The demo school as a visitor gets it: accounts, findings, the audit trail, every season. On SQLite only, since a fill takes its time."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def _cheap_passwords() -> Any:
         yield
 
 
-NOW = moment("2026-09-24T16:12:00")
+NOW = moment("2026-09-17T16:12:00")
 
 
 @pytest.fixture(scope="module")
 def made(empty_house: Make) -> tuple[House, list[demo.Account]]:
-    """A demo of three and a half weeks."""
+    """A demo of two and a half weeks."""
     house = empty_house("made")
     return house, demo.make_demo(house=house, now=NOW)
 
@@ -112,26 +112,24 @@ def test_the_school_is_marked_and_whole(made: tuple[House, list[demo.Account]]) 
 
 def test_the_audit_trail_is_whole(made: tuple[House, list[demo.Account]]) -> None:
     count, troubles = audit.verify_chain(house=made[0], actor=OPERATOR)
-    assert count > 900
+    assert count > 500
     assert not troubles
 
 
 def test_faults_are_few_and_of_many_kinds(made: tuple[House, list[demo.Account]]) -> None:
     found = check(made[0], NOW)
     counts = found["counts"]
-    assert counts["homework.over_cap"] == 3
-    assert 3 <= counts["homework.missing"] <= 5
-    assert 5 <= counts["homework.late"] <= 10
-    assert counts["homework.home_written_low_grades"] == 1
-    assert counts["service.coverage"] == 1
-    assert {"homework.optional_over_limit", "homework.missing", "service.short_day"} <= set(counts)
+    assert counts["homework.over_cap"] == 2
+    assert 2 <= counts["homework.missing"] <= 4
+    assert 4 <= counts["homework.late"] <= 7
+    assert counts["homework.optional_over_limit"] == counts["service.coverage"] == 1
     assert found["figures"]["class_days_recorded"] > 0.95 * found["figures"]["class_days_expected"]
 
 
 def test_two_findings_are_judged(made: tuple[House, list[demo.Account]]) -> None:
     house, accounts = made
     principal = signed(house, accounts[5], NOW).actor
-    stated = findings.findings_of(house=house, actor=principal, start=date(2026, 9, 1), end=date(2026, 9, 24), now=NOW).stated
+    stated = findings.findings_of(house=house, actor=principal, start=date(2026, 9, 1), end=date(2026, 9, 17), now=NOW).stated
     assert sorted(one.state.value for one in stated if one.state.value != "to_verify") == ["explained", "true"]
 
 
@@ -147,8 +145,9 @@ def test_today_waits_for_the_teacher(made: tuple[House, list[demo.Account]]) -> 
 def test_the_sample_notice_opens(made: tuple[House, list[demo.Account]]) -> None:
     house, _ = made
     path = demo.sample_notice(house=house, now=NOW)
-    link = notices.find_link(house=house, token=path.rsplit("/", 1)[1])
-    assert link is not None
+    link = notices.links_of(house=house).by_token[path.rsplit("/", 1)[1]]
+    notice = notices.day_notice(house=house, one=link.one, day=NOW.date(), now=NOW)
+    assert (link.one.grade, link.one.number, notice.written) == (3, 1, 45)
 
 
 def test_the_same_moment_gives_the_same_school(empty_house: Make, made: tuple[House, list[demo.Account]]) -> None:
@@ -160,14 +159,12 @@ def test_the_same_moment_gives_the_same_school(empty_house: Make, made: tuple[Ho
 
 SEASONS = {
     "term": ("2026-11-23T09:05", "2026-11-20"),
-    "weekend": ("2026-11-22T11:00", "2026-11-19"),
-    "make-up day": ("2026-10-10T16:30", "2026-10-08"),
-    "first day, early": ("2026-09-01T06:30", "2026-08-01"),
-    "first day, evening": ("2026-09-01T20:30", "2026-08-01"),
+    "weekend": ("2026-11-22T11:00", "2026-11-20"),
+    "first day": ("2026-09-01T06:30", "2026-08-01"),
     "sports day": ("2026-10-29T16:40", "2026-10-28"),
-    "winter holiday": ("2027-02-10T10:00", "2027-01-20"),
-    "summer holiday": ("2026-08-20T10:00", "2026-07-01"),
-    "no national list": ("2028-05-17T17:30", "2028-05-15"),
+    "winter holiday": ("2027-02-10T10:00", "2027-01-21"),
+    "summer holiday": ("2026-08-20T10:00", "2026-07-02"),
+    "no national list": ("2028-05-17T17:30", "2028-05-16"),
 }
 
 
@@ -223,7 +220,7 @@ def test_what_a_visitor_did_stays(empty_house: Make) -> None:
     )
     demo.make_demo(house=house, now=moment("2026-09-04T16:50"))
     view = homework.class_day(house=house, actor=OPERATOR, class_id=cards[1].one.id, day=now.date(), now=moment("2026-09-04T16:50"))
-    assert [item.item.text for item in view.items if item.item.subject == "语文"] == ["访客登记的一项"]
+    assert [item.item.text for part in view.subjects if part.subject == "语文" for item in part.items] == ["访客登记的一项"]
     assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
 
 

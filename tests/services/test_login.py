@@ -30,7 +30,9 @@ def small(database: Config) -> Iterator[SmallSchool]:
     house.close()
 
 
-def enter(small: SmallSchool, number: str = "t01", password: str = PASSWORD, *, device: str = "", address: str = "10.0.0.9", now: object = NOW) -> services.Opened:
+def enter(
+    small: SmallSchool, number: str = "t01", password: str = PASSWORD, *, device: str = "", address: str = "10.0.0.9", now: object = NOW
+) -> services.Opened:
     return services.log_in(house=small.house, number=number, password=password, address=address, device=device, browser="", now=now)  # type: ignore[arg-type]
 
 
@@ -105,7 +107,10 @@ def test_a_code_ends_after_two_weeks_and_ends_the_old_password(small: SmallSchoo
     assert refused(small, password=code, now=NOW + timedelta(days=14)).code == "wrong"
 
 
-@pytest.mark.parametrize(("password", "code"), [("short", "short"), ("x" * 201, "long"), ("12345678", "common"), ("aaaaaaaa", "common"), ("password", "common"), ("t0123456", "same")])
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [("short", "short"), ("x" * 201, "long"), ("12345678", "common"), ("aaaaaaaa", "common"), ("password", "common"), ("t0123456", "same")],
+)
 def test_weak_passwords_are_refused(small: SmallSchool, password: str, code: str) -> None:
     with pytest.raises(BadPassword) as found:
         services.check_new_password(password, number="t0123456" if code == "same" else "t01", name="林晓梅")
@@ -168,6 +173,7 @@ def test_an_inspectors_account_ends_by_itself(small: SmallSchool) -> None:
 
 def test_somebody_who_left_has_no_session(small: SmallSchool) -> None:
     from schoolapp.records import people as people_records
+
     opened = enter(small)
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
         work.change(people_records.staff, small.staff["t01"], active=False)

@@ -56,9 +56,23 @@ def set_profile(small: SmallSchool, **changes: Any) -> None:
 
 def add_calendar(small: SmallSchool, day: date, **values: Any) -> None:
     with small.house.writing(actor=OPERATOR, now=at(TERM[0], 9)) as work:
-        work.add(school_records.calendar_row, **{
-            "term_id": small.term_id, "position": 1, "start": day, "end": day, "school": True, "note": "", "service": None, "timetable_weekday": None,
-            "grades": "", "entered_at": at(TERM[0], 9), "by_hand": True, **values})
+        work.add(
+            school_records.calendar_row,
+            **{
+                "term_id": small.term_id,
+                "position": 1,
+                "start": day,
+                "end": day,
+                "school": True,
+                "note": "",
+                "service": None,
+                "timetable_weekday": None,
+                "grades": "",
+                "entered_at": at(TERM[0], 9),
+                "by_hand": True,
+                **values,
+            },
+        )
         work.audit("calendar_changed", "calendar:1", None, {})
 
 
@@ -72,7 +86,14 @@ def test_three_figures_of_a_day(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_in_school_minutes_that_nobody_stated_are_not_told(small: SmallSchool) -> None:
-    post(small, "t03", [(3, 1)], Draft("抄写词语", 25), Draft("朗读", 10, Kind.ORAL, in_school=10), Draft("选做题", 5, tier=Tier.OPTIONAL, in_school=5))
+    post(
+        small,
+        "t03",
+        [(3, 1)],
+        Draft("抄写词语", 25),
+        Draft("朗读", 10, Kind.ORAL, in_school=10),
+        Draft("选做题", 5, tier=Tier.OPTIONAL, in_school=5),
+    )
     seen = read(small)
     assert (seen.written, seen.done, seen.home, seen.optional) == (25, None, 25, 5)
 
@@ -106,13 +127,24 @@ def test_a_none_of_one_subject_says_nothing_of_the_class(small: SmallSchool) -> 
 
 
 @on_sqlite
-@pytest.mark.parametrize(("day", "now", "state"), [
-    (MONDAY, at(MONDAY, 0), NoticeState.LATER), (MONDAY, at(MONDAY, 15, 59), NoticeState.LATER), (MONDAY, at(MONDAY, 16), NoticeState.NOT_YET),
-    (MONDAY, at(MONDAY, 23, 59), NoticeState.NOT_YET), (MONDAY, at(TUESDAY, 0), NoticeState.MISSING), (FRIDAY, NOW, NoticeState.MISSING),
-    (SUNDAY, NOW, NoticeState.NO_SCHOOL), (TUESDAY, NOW, NoticeState.AHEAD), (MONDAY + timedelta(days=5), NOW, NoticeState.NO_SCHOOL),
-    (date(2026, 8, 31), NOW, NoticeState.NO_SCHOOL), (date(2026, 7, 31), NOW, NoticeState.OUTSIDE), (date.min, NOW, NoticeState.OUTSIDE),
-    (date.max, NOW, NoticeState.OUTSIDE),
-])
+@pytest.mark.parametrize(
+    ("day", "now", "state"),
+    [
+        (MONDAY, at(MONDAY, 0), NoticeState.LATER),
+        (MONDAY, at(MONDAY, 15, 59), NoticeState.LATER),
+        (MONDAY, at(MONDAY, 16), NoticeState.NOT_YET),
+        (MONDAY, at(MONDAY, 23, 59), NoticeState.NOT_YET),
+        (MONDAY, at(TUESDAY, 0), NoticeState.MISSING),
+        (FRIDAY, NOW, NoticeState.MISSING),
+        (SUNDAY, NOW, NoticeState.NO_SCHOOL),
+        (TUESDAY, NOW, NoticeState.AHEAD),
+        (MONDAY + timedelta(days=5), NOW, NoticeState.NO_SCHOOL),
+        (date(2026, 8, 31), NOW, NoticeState.NO_SCHOOL),
+        (date(2026, 7, 31), NOW, NoticeState.OUTSIDE),
+        (date.min, NOW, NoticeState.OUTSIDE),
+        (date.max, NOW, NoticeState.OUTSIDE),
+    ],
+)
 def test_what_an_empty_day_means(small: SmallSchool, day: date, now: datetime, state: NoticeState) -> None:
     assert read(small, day=day, now=now).state is state
     week(small, day, now)  # any date may stand in an address
@@ -155,7 +187,14 @@ def test_homework_of_a_day_to_come_shows_on_its_day(small: SmallSchool) -> None:
 @on_sqlite
 def test_written_work_stands_first_then_optional_then_other_kinds(small: SmallSchool) -> None:
     post(small, "t02", [(3, 1)], Draft("听读", 5, Kind.ORAL))
-    post(small, "t01", [(3, 1)], Draft("选做", 5, tier=Tier.OPTIONAL), Draft("提高题", 10, tier=Tier.RAISED), Draft("基础题", 8, tier=Tier.BASIC))
+    post(
+        small,
+        "t01",
+        [(3, 1)],
+        Draft("选做", 5, tier=Tier.OPTIONAL),
+        Draft("提高题", 10, tier=Tier.RAISED),
+        Draft("基础题", 8, tier=Tier.BASIC),
+    )
     post(small, "t03", [(3, 1)], Draft("读书", 20, Kind.READING), Draft("抄写", 10))
     seen = read(small)
     assert [i.text for i in seen.items] == ["抄写", "基础题", "提高题", "选做", "读书", "听读"]
@@ -173,11 +212,18 @@ def test_tiers_that_add_up_are_not_a_choice(small: SmallSchool) -> None:
 
 def test_corrected_late_and_withdrawn_items(small: SmallSchool) -> None:
     first, second = (post(small, "t03", [(3, 1)], Draft(text, 10)).items[0] for text in ("一", "二"))
-    homework.correct_homework(house=small.house, actor=small.actor("t03"), item_id=first, version=1, draft=Draft("一改", 12), reason="写错", now=at(MONDAY, 17, 5))
-    homework.withdraw_homework(house=small.house, actor=small.actor("t03"), item_id=second, version=1, reason="太多", now=at(MONDAY, 17, 20))
+    homework.correct_homework(
+        house=small.house, actor=small.actor("t03"), item_id=first, version=1, draft=Draft("一改", 12), reason="写错", now=at(MONDAY, 17, 5)
+    )
+    homework.withdraw_homework(
+        house=small.house, actor=small.actor("t03"), item_id=second, version=1, reason="太多", now=at(MONDAY, 17, 20)
+    )
     post(small, "t01", [(3, 1)], Draft("三", 10), now=at(TUESDAY, 8, 10), reason="漏登")
     seen = read(small, now=at(TUESDAY, 9))
-    assert [(i.text, i.corrected_at, i.late_at) for i in seen.items] == [("一改", at(MONDAY, 17, 5), None), ("三", None, at(TUESDAY, 8, 10))]
+    assert [(i.text, i.corrected_at, i.late_at) for i in seen.items] == [
+        ("一改", at(MONDAY, 17, 5), None),
+        ("三", None, at(TUESDAY, 8, 10)),
+    ]
     assert seen.updated_at == at(TUESDAY, 8, 10)
     assert read(small, (3, 2)).updated_at == at(TUESDAY, 8, 10)  # nothing of its own: the newest of all records
 
@@ -202,8 +248,14 @@ def test_what_lies_beyond_the_cap_is_told(small: SmallSchool) -> None:
 @on_sqlite
 def test_nobodys_name_is_in_a_notice(small: SmallSchool) -> None:
     post(small, "t03", [(3, 1)], Draft("抄写词语", 25))
-    afterschool.log_session(house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=MONDAY, now=EVENING,
-                            draft=SessionDraft(False, 1020, 1080, 30, None, "", "罗建军老师请假", small.staff["t04"]))
+    afterschool.log_session(
+        house=small.house,
+        actor=small.actor("t06"),
+        programme_id=small.programmes["club3"],
+        day=MONDAY,
+        now=EVENING,
+        draft=SessionDraft(False, 1020, 1080, 30, None, "", "罗建军老师请假", small.staff["t04"]),
+    )
     said = f"{read(small, now=EVENING)!r}{week(small)!r}"
     assert not [name for _, name, _, _ in CAST if name in said]
 
@@ -231,14 +283,26 @@ def test_a_year_without_a_national_list_is_said_to_be_unconfirmed(small: SmallSc
 def test_the_service_of_the_day_by_its_plan(small: SmallSchool) -> None:
     service = read(small).service
     assert service is not None and service.ends_at == 1080 and not service.cancelled
-    assert [(s.start, s.end, s.programmes) for s in service.slots] == [(960, 1020, (("三年级作业辅导", "A102"),)), (1020, 1080, (("科学社团", "A102"),))]
+    assert [(s.start, s.end, s.programmes) for s in service.slots] == [
+        (960, 1020, (("三年级作业辅导", "A102"),)),
+        (1020, 1080, (("科学社团", "A102"),)),
+    ]
     assert read(small, (4, 1)).service is None and read(small, day=SUNDAY).service is None
 
 
 def test_the_service_as_it_was_logged(small: SmallSchool) -> None:
     def log(code: str, held: bool, start: int, end: int) -> None:
-        afterschool.log_session(house=small.house, actor=small.actor("t06"), programme_id=small.programmes[code], day=MONDAY, now=EVENING,
-                                draft=SessionDraft(held, start, end, 30, 30 if held else None, "辅导作业" if held else "", "" if held else "下雨", small.staff["t01"]))
+        afterschool.log_session(
+            house=small.house,
+            actor=small.actor("t06"),
+            programme_id=small.programmes[code],
+            day=MONDAY,
+            now=EVENING,
+            draft=SessionDraft(
+                held, start, end, 30, 30 if held else None, "辅导作业" if held else "", "" if held else "下雨", small.staff["t01"]
+            ),
+        )
+
     log("hw3", True, 965, 1030)
     log("club3", False, 1020, 1080)
     service = read(small, now=EVENING).service
@@ -260,8 +324,18 @@ def test_a_day_announced_without_service_and_one_with_another_weekdays_timetable
 @on_sqlite
 def test_extended_care_does_not_move_the_end(small: SmallSchool) -> None:
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
-        added = work.add(afterschool_records.programme, term_id=small.term_id, code="late", name="延时托管", category="延时托管", grades="3",
-                         staff_id=small.staff["t01"], provider="", room="", active=True)
+        added = work.add(
+            afterschool_records.programme,
+            term_id=small.term_id,
+            code="late",
+            name="延时托管",
+            category="延时托管",
+            grades="3",
+            staff_id=small.staff["t01"],
+            provider="",
+            room="",
+            active=True,
+        )
         work.add(afterschool_records.programme_slot, programme_id=added, weekday=1, start=1080, end=1110)
         work.audit("programme_added", f"programme:{added}", None, {})
     service = read(small).service
@@ -273,7 +347,10 @@ def test_the_week_has_the_figures_of_its_days(small: SmallSchool) -> None:
     post(small, "t03", [(3, 1)], Draft("抄写词语", 25, in_school=10))
     post(small, "t01", [(3, 1)], Draft("补做", 70), day=FRIDAY, reason="漏登")
     seen = week(small)
-    assert [(d.day, d.state, d.written, d.home) for d in seen.days][:2] == [(MONDAY, NoticeState.WRITTEN, 25, 15), (TUESDAY, NoticeState.AHEAD, 0, 0)]
+    assert [(d.day, d.state, d.written, d.home) for d in seen.days][:2] == [
+        (MONDAY, NoticeState.WRITTEN, 25, 15),
+        (TUESDAY, NoticeState.AHEAD, 0, 0),
+    ]
     assert len(seen.days) == 5 and (seen.previous, seen.next, seen.week_number) == (FRIDAY, None, 13)
     before = week(small, FRIDAY)
     assert [d.state for d in before.days] == [NoticeState.MISSING] * 4 + [NoticeState.WRITTEN] and before.days[-1].over_by == 10
@@ -282,7 +359,9 @@ def test_the_week_has_the_figures_of_its_days(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_weeks_are_as_long_as_their_school_days(small: SmallSchool) -> None:
-    assert [d.day for d in week(small, TERM[0]).days] == [TERM[0] + timedelta(days=n) for n in range(4)] and week(small, TERM[0]).previous is None
+    assert [d.day for d in week(small, TERM[0]).days] == [TERM[0] + timedelta(days=n) for n in range(4)] and week(
+        small, TERM[0]
+    ).previous is None
     assert week(small, date(2026, 10, 5)).days[0].day == date(2026, 10, 8)
     assert week(small, date(2026, 8, 19)).days == () and not week(small, date(2026, 8, 19)).outside
     assert week(small, date(2026, 7, 1)).outside

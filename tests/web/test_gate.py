@@ -24,7 +24,16 @@ from tests.conftest import on_sqlite
 pytestmark = on_sqlite
 
 # One person per column of the table of doors, by the roles they hold (a homeroom teacher is a teacher too).
-COLUMNS = {"teacher": "t10", "homeroom": "t01", "leader": "t02", "office": "t05", "coordinator": "t06", "principal": "t07", "administrator": "t08", "inspector": "t09"}
+COLUMNS = {
+    "teacher": "t10",
+    "homeroom": "t01",
+    "leader": "t02",
+    "office": "t05",
+    "coordinator": "t06",
+    "principal": "t07",
+    "administrator": "t08",
+    "inspector": "t09",
+}
 TABLE = Path(__file__).with_name("doors.txt")
 
 
@@ -62,8 +71,17 @@ def enter(client: FlaskClient, house: House, staff_id: int) -> str:
 
 def addresses(app: Flask, small: SmallSchool) -> list[tuple[str, str, str]]:
     """(endpoint, method, address) of every route, its variables filled with what the small school has."""
-    fill = {"class_id": small.classes[3, 1], "day": "2026-11-23", "date": "2026-11-23", "token": "link-3-1-".ljust(43, "x"), "programme_id": small.programmes["hw3"],
-            "start": 960, "grade": 3, "filename": "style.css", "kind": "homework.over_cap"}
+    fill = {
+        "class_id": small.classes[3, 1],
+        "day": "2026-11-23",
+        "date": "2026-11-23",
+        "token": "link-3-1-".ljust(43, "x"),
+        "programme_id": small.programmes["hw3"],
+        "start": 960,
+        "grade": 3,
+        "filename": "style.css",
+        "kind": "homework.over_cap",
+    }
     found = []
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -81,7 +99,9 @@ def table_of(app: Flask, small: SmallSchool) -> str:
     for endpoint, method, _ in addresses(app, small):
         permit = gate.permit_of(app, endpoint)
         assert permit is not None, endpoint
-        cells = ["open" if permit is Permit.PUBLIC else "-"] + ["open" if small.actor(number).may(permit) or permit is Permit.PUBLIC else "-" for number in COLUMNS.values()]
+        cells = ["open" if permit is Permit.PUBLIC else "-"] + [
+            "open" if small.actor(number).may(permit) or permit is Permit.PUBLIC else "-" for number in COLUMNS.values()
+        ]
         lines.append(f"{method:<7}{endpoint:<34}{permit.value:<20}" + " ".join(f"{cell:<13}" for cell in cells).rstrip())
     return "\n".join(dict.fromkeys(lines)) + "\n"
 
@@ -130,8 +150,20 @@ def test_a_route_without_a_mark_is_closed(app: Flask, method: str, small: SmallS
 def test_every_role_holds_only_permits_of_the_enum_and_the_administrator_registers_nothing(database_kind: str) -> None:
     assert set(HELD) == set(Role)
     assert Permit.REGISTER_HOMEWORK not in HELD[Role.ADMINISTRATOR]
-    writing = {Permit.REGISTER_HOMEWORK, Permit.DECLARE_CLASS_NONE, Permit.REMIND, Permit.LOG_SERVICE, Permit.PLAN_SERVICE, Permit.JUDGE_FINDINGS, Permit.MAKE_PACK,
-               Permit.GRANT_SUBSTITUTE, Permit.RENEW_LINKS, Permit.SET_POLICY, Permit.SET_UP, Permit.INVITE_INSPECTOR}
+    writing = {
+        Permit.REGISTER_HOMEWORK,
+        Permit.DECLARE_CLASS_NONE,
+        Permit.REMIND,
+        Permit.LOG_SERVICE,
+        Permit.PLAN_SERVICE,
+        Permit.JUDGE_FINDINGS,
+        Permit.MAKE_PACK,
+        Permit.GRANT_SUBSTITUTE,
+        Permit.RENEW_LINKS,
+        Permit.SET_POLICY,
+        Permit.SET_UP,
+        Permit.INVITE_INSPECTOR,
+    }
     assert not HELD[Role.INSPECTOR] & writing
 
 
@@ -176,7 +208,9 @@ def test_an_unknown_host_name_is_refused_where_hosts_are_set(small: SmallSchool)
     strict.close()
 
 
-@pytest.mark.parametrize(("target", "kept"), [("/me", True), ("//evil.example", False), ("https://evil.example", False), ("/\\evil.example", False), ("/a\r\nSet-Cookie: x", False)])
+@pytest.mark.parametrize(
+    ("target", "kept"), [("/me", True), ("//evil.example", False), ("https://evil.example", False), ("/\\evil.example", False), ("/a\r\nSet-Cookie: x", False)]
+)
 def test_only_a_path_of_the_app_is_gone_on_to(target: str, kept: bool, small: SmallSchool) -> None:
     assert (gate.safe_next(target) == target) is kept
 
@@ -190,6 +224,7 @@ def test_a_form_posted_after_the_login_ended_is_kept_and_offered_again(client: F
     token = re.search(r'name="csrf" value="([^"]+)"', text)
     assert shown.status_code == 401 and kept is not None and token is not None
     import html
+
     response = client.post("/login", data={"number": "t01", "password": PASSWORD, "csrf": token[1], "kept": html.unescape(kept[1])})
     again = response.get_data(as_text=True)
     assert response.status_code == 200 and "口算一页" in again and 'action="/homework/new"' in again and "secret" not in again
@@ -231,7 +266,10 @@ def test_a_body_that_is_too_large_is_refused_plainly(client: FlaskClient, small:
     assert response.status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/homework/day/x/y", "/service/1/2026-13-45/960", "/n/unknown", "/load/3/notadate", "/findings/nothing", "/%00", "/static/../setup.cfg"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/homework/day/x/y", "/service/1/2026-13-45/960", "/n/unknown", "/load/3/notadate", "/findings/nothing", "/%00", "/static/../setup.cfg"],
+)
 def test_what_is_not_there_is_not_found(client: FlaskClient, small: SmallSchool, path: str) -> None:
     enter(client, small.house, small.staff["t07"])
     assert client.get(path).status_code in (404, 403)

@@ -142,7 +142,9 @@ def _cleaned(draft: SessionDraft) -> SessionDraft:
     return draft._replace(content=content, reason="" if draft.held else reason, expected=draft.expected, present=draft.present if draft.held else None)
 
 
-def log_session(*, house: House, actor: Actor, programme_id: int, day: date, draft: SessionDraft, confirmed: bool = False, request_key: str = "", now: datetime) -> int:
+def log_session(
+    *, house: House, actor: Actor, programme_id: int, day: date, draft: SessionDraft, confirmed: bool = False, request_key: str = "", now: datetime
+) -> int:
     """Records a session of today or a past day (then marked as logged late). A hit of the no-new-lessons rule needs `confirmed`.
     Gives the session's id; BadSession with every fault, Conflict('exists') where one with this start is there."""
     actor.needs(Permit.LOG_SERVICE)
@@ -167,7 +169,9 @@ def log_session(*, house: House, actor: Actor, programme_id: int, day: date, dra
     return session_id
 
 
-def correct_session(*, house: House, actor: Actor, session_id: int, version: int, draft: SessionDraft, why: str, confirmed: bool = False, now: datetime) -> None:
+def correct_session(
+    *, house: House, actor: Actor, session_id: int, version: int, draft: SessionDraft, why: str, confirmed: bool = False, now: datetime
+) -> None:
     """Changes a logged session; the reason and both values stay in its history. Conflict where it was changed since `version`."""
     actor.needs(Permit.LOG_SERVICE)
     standing, draft, why = standing_of(house=house), _cleaned(draft), why.strip()

@@ -135,7 +135,9 @@ def may_log(actor: Actor, programme: ProgrammeRow, one: ServiceSessionRow | None
     return actor.operator or Role.COORDINATOR in actor.roles or (actor.may(Permit.LOG_SERVICE) and is_mine(actor, programme, one))
 
 
-def _due(programme: ProgrammeRow, day: date, start: int, end: int, one: ServiceSessionRow | None, names: dict[int, str], actor: Actor, now: datetime) -> DueSession:
+def _due(
+    programme: ProgrammeRow, day: date, start: int, end: int, one: ServiceSessionRow | None, names: dict[int, str], actor: Actor, now: datetime
+) -> DueSession:
     minute = now.hour * 60 + now.minute
     if one is not None:
         state = DueState.HELD if one.held else DueState.CANCELLED
@@ -147,7 +149,24 @@ def _due(programme: ProgrammeRow, day: date, start: int, end: int, one: ServiceS
         state = DueState.TO_LOG
     staff_id = (one.staff_id if one and one.staff_id else None) or programme.staff_id
     return DueSession(
-        programme.id, programme.name, programme.category, tuple(sorted(programme.grades)), programme.room, programme.provider, staff_id, names.get(staff_id, ""),
-        day, start, one.start if one else start, one.end if one else end, state, one.id if one else None, one.expected if one else None,
-        one.present if one else None, one.reason if one else "", one is not None and one.logged_at.date() > day,
-        may_log(actor, programme, one), is_mine(actor, programme, one))
+        programme.id,
+        programme.name,
+        programme.category,
+        tuple(sorted(programme.grades)),
+        programme.room,
+        programme.provider,
+        staff_id,
+        names.get(staff_id, ""),
+        day,
+        start,
+        one.start if one else start,
+        one.end if one else end,
+        state,
+        one.id if one else None,
+        one.expected if one else None,
+        one.present if one else None,
+        one.reason if one else "",
+        one is not None and one.logged_at.date() > day,
+        may_log(actor, programme, one),
+        is_mine(actor, programme, one),
+    )

@@ -87,6 +87,7 @@ def week_board(*, house: House, actor: Actor, day: date, now: datetime) -> Servi
 
     def make() -> ServiceWeekBoard:
         return _make(house, monday, today, grades)
+
     word = "all" if grades is None else ",".join(map(str, sorted(grades)))
     board: ServiceWeekBoard = house.remembered(f"service_week:{monday}:{today}:{word}", house.data_version(), make)
     return board
@@ -124,9 +125,19 @@ def _make(house: House, monday: date, today: date, grades: frozenset[int] | None
             else:
                 short, early = not is_long_enough(service, profile), not ends_late_enough(service, profile)
                 state = CellState.BOTH if short and early else CellState.SHORT if short else CellState.EARLY if early else CellState.MET
-            cells.append(GradeCell(
-                grade, day, state, service.minutes_with_gaps if service else None, service.minutes_without_gaps if service else None,
-                service.last_end if service else None, profile.service_minutes, profile.offwork_minutes, announced or calendar.day_note(day, grade)))
+            cells.append(
+                GradeCell(
+                    grade,
+                    day,
+                    state,
+                    service.minutes_with_gaps if service else None,
+                    service.minutes_without_gaps if service else None,
+                    service.last_end if service else None,
+                    profile.service_minutes,
+                    profile.offwork_minutes,
+                    announced or calendar.day_note(day, grade),
+                )
+            )
         owed = [c for c in cells if c.day < today and c.state not in (CellState.OFF, CellState.ANNOUNCED)]
         rows.append(GradeWeek(grade, tuple(cells), sum(c.state is CellState.MET for c in owed), len(owed)))
     faulty = (CellState.NONE, CellState.SHORT, CellState.EARLY, CellState.BOTH)
@@ -136,10 +147,22 @@ def _make(house: House, monday: date, today: date, grades: frozenset[int] | None
     mine = [s for s in sessions if s.id in seen and s.day <= today]
     outside = tuple(s for s in mine if s.held and s.day not in in_week)
     return ServiceWeekBoard(
-        monday, calendar.week_number(in_week[0]) if in_week else None, tuple(in_week), frozenset(d for d in in_week if is_make_up_day(d)), tuple(rows), tuple(gaps),
-        sum(row.required > 0 and row.met == row.required for row in rows), sum(row.required > 0 for row in rows),
-        sum(s.held for s in mine), sum(not s.held for s in mine), known, calendar.confirmed(monday, sunday), outside,
-        monday - timedelta(days=7), monday + timedelta(days=7))
+        monday,
+        calendar.week_number(in_week[0]) if in_week else None,
+        tuple(in_week),
+        frozenset(d for d in in_week if is_make_up_day(d)),
+        tuple(rows),
+        tuple(gaps),
+        sum(row.required > 0 and row.met == row.required for row in rows),
+        sum(row.required > 0 for row in rows),
+        sum(s.held for s in mine),
+        sum(not s.held for s in mine),
+        known,
+        calendar.confirmed(monday, sunday),
+        outside,
+        monday - timedelta(days=7),
+        monday + timedelta(days=7),
+    )
 
 
 def read_ahead(facts: PeriodFacts, today: date) -> PeriodFacts:

@@ -1,4 +1,5 @@
-"""Use cases of homework: registering under the cap, nones, corrections, what staff read. What parents see stands in `notices`, boards in `load`."""
+"""Use cases of homework: registering under the cap, nones, corrections, what staff read. What parents see stands in `notices`, boards in
+`load`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Correcting and withdrawing what is published: with a reason, the old and new values kept, against the version that the form was made from."""
+"""Correcting and withdrawing what is published: with a reason, the old and new values kept, against the version that the form was made
+from."""
 
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ def correct_homework(*, house: House, actor: Actor, item_id: int, version: int, 
 
 
 def withdraw_homework(*, house: House, actor: Actor, item_id: int, version: int, reason: str, now: datetime) -> ItemRow:
-    """Takes a published item back; it stays in the history and counts no more. Conflict 'changed', BadDraft (reason), Refused: withdrawn."""
+    """Takes a published item back; it stays in the history and counts no more. Conflict 'changed', BadDraft (reason), Refused:
+    withdrawn."""
     actor.needs(Permit.REGISTER_HOMEWORK)
     reason, standing = reason.strip(), standing_of(house=house)
     with house.writing(actor=actor, now=now) as work:

@@ -1,4 +1,5 @@
-"""What staff read of homework: the day of a class, one item with its history, the own registrations. The cards of 'today' stand in `today`."""
+"""What staff read of homework: the day of a class, one item with its history, the own registrations. The cards of 'today' stand in
+`today`."""
 
 from __future__ import annotations
 

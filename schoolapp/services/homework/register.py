@@ -1,4 +1,5 @@
-"""Registering homework: what a teacher may choose, the sums while the form is filled in, and the post itself. Corrections stand in `amend`."""
+"""Registering homework: what a teacher may choose, the sums while the form is filled in, and the post itself. Corrections stand in
+`amend`."""
 
 from __future__ import annotations
 
@@ -111,7 +112,8 @@ def _choice(standing: Standing, subject: str, class_ids: set[int], own: bool) ->
 def _preselected(
     subjects: list[SubjectChoice], mine: dict[str, set[int]], subject: str, class_ids: Sequence[int], recent: list[ItemRow]
 ) -> tuple[str, list[int]]:
-    """Subject and classes as asked for; else the subject of the newest registration with the classes of that grade that are taught in it."""
+    """Subject and classes as asked for; else the subject of the newest registration with the classes of that grade that are taught in
+    it."""
     by_name = {choice.subject: choice for choice in subjects}
     newest = max((i for i in recent if i.subject in mine and i.class_id in mine[i.subject]), key=lambda i: i.id, default=None)
     chosen = subject if subject in by_name else ""

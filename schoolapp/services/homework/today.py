@@ -1,4 +1,5 @@
-"""The homework cards of 'today': a teacher's classes with what is left, the homeroom teacher's 'today complete?', the last school day's lines."""
+"""The homework cards of 'today': a teacher's classes with what is left, the homeroom teacher's 'today complete?', the last school day's
+lines."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class ClassCard:
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
-    """A taught subject in 'today complete?'. `state`: posted, none or open. `minutes` counts toward the cap, `others` = minutes of what does
+    """A taught subject in 'today complete?'. `state`: posted, none or open. `minutes` counts toward the cap, `others` = minutes of what
+    does
     not, by kind; `optional` minutes beside. `remind`: an open subject of a colleague; `reminded_at` = when I did."""
 
     subject: str
@@ -61,7 +63,8 @@ class SubjectLine:
 
 @dataclass(frozen=True, slots=True)
 class HomeroomCard:
-    """今日已齐? of the own homeroom class. `class_none`: '', declared, by_itself; `offer_none`: nothing is published, so 全班今日无作业 may be said."""
+    """今日已齐? of the own homeroom class. `class_none`: '', declared, by_itself; `offer_none`: nothing is published, so 全班今日无作业
+    may be said."""
 
     one: ClassRef
     school_day: bool
@@ -92,7 +95,8 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class TeacherDay:
-    """The homework part of a teacher's 'today'. `off` = no class of mine has school; then `last_day` is the day that homework belongs to."""
+    """The homework part of a teacher's 'today'. `off` = no class of mine has school; then `last_day` is the day that homework belongs
+    to."""
 
     day: date
     classes: tuple[ClassCard, ...]

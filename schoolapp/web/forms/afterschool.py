@@ -15,7 +15,16 @@ from schoolapp.words import N_, format_minutes_of_day
 
 CONTENTS = (N_("完成作业、答疑"), N_("自主阅读"), N_("体育活动"), N_("社团活动"), N_("科学实践"), N_("艺术活动"), N_("劳动实践"))
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
-USUAL = {Category.HOMEWORK_HELP: 0, Category.READING: 1, Category.SPORTS: 2, Category.CLUB: 3, Category.INTEREST: 3, Category.SCIENCE: 4, Category.ARTS: 5, Category.LABOUR: 6}
+USUAL = {
+    Category.HOMEWORK_HELP: 0,
+    Category.READING: 1,
+    Category.SPORTS: 2,
+    Category.CLUB: 3,
+    Category.INTEREST: 3,
+    Category.SCIENCE: 4,
+    Category.ARTS: 5,
+    Category.LABOUR: 6,
+}
 
 
 def minutes_of(value: time | None) -> int:
@@ -53,8 +62,16 @@ class SessionFields(Form):
         held = self.held.data != "cancelled"
         expected = self.expected.data
         words = [text for text in (self.topic.data or "", (self.content.data or "").strip()) if text]
-        return SessionDraft(held, minutes_of(self.start.data), minutes_of(self.end.data), expected, expected if self.held.data == "full" else self.present.data,
-                            "：".join(words), self.reason.data or "", self.staff_id.data or 0)
+        return SessionDraft(
+            held,
+            minutes_of(self.start.data),
+            minutes_of(self.end.data),
+            expected,
+            expected if self.held.data == "full" else self.present.data,
+            "：".join(words),
+            self.reason.data or "",
+            self.staff_id.data or 0,
+        )
 
 
 def first_values(shown: SessionForm) -> dict[str, Any]:
@@ -68,8 +85,17 @@ def first_values(shown: SessionForm) -> dict[str, Any]:
         topic, _sep, content = one.content.partition("：") if one.content.partition("：")[0] in CONTENTS else ("", "", one.content)
         held = "cancelled" if not one.held else "full" if one.present == one.expected else "part"
     expected = one.expected if one else shown.expected
-    return {"held": held, "start": time_of(start), "end": time_of(end), "expected": expected, "present": one.present if one and one.held else expected,
-            "topic": topic, "content": content, "reason": one.reason if one else "", "staff_id": (one.staff_id if one and one.staff_id else shown.programme.staff_id)}
+    return {
+        "held": held,
+        "start": time_of(start),
+        "end": time_of(end),
+        "expected": expected,
+        "present": one.present if one and one.held else expected,
+        "topic": topic,
+        "content": content,
+        "reason": one.reason if one else "",
+        "staff_id": (one.staff_id if one and one.staff_id else shown.programme.staff_id),
+    }
 
 
 class ProgrammeFields(Form):
@@ -91,8 +117,17 @@ class ProgrammeFields(Form):
         self.staff_id.choices = options(staff)
 
     def draft(self, slots: tuple[Slot, ...]) -> ProgrammeDraft:
-        return ProgrammeDraft(self.code.data or "", self.name.data or "", self.category.data or "", frozenset(self.grades.data or []), slots, self.staff_id.data or 0,
-                              self.room.data or "", self.provider.data or "", bool(self.active.data))
+        return ProgrammeDraft(
+            self.code.data or "",
+            self.name.data or "",
+            self.category.data or "",
+            frozenset(self.grades.data or []),
+            slots,
+            self.staff_id.data or 0,
+            self.room.data or "",
+            self.provider.data or "",
+            bool(self.active.data),
+        )
 
 
 def read_slots(posted: Any) -> tuple[tuple[Slot, ...], dict[int, tuple[str, str]], list[int]]:

@@ -1,4 +1,5 @@
-"""The forms of homework: registering several lines for several classes, correcting one, withdrawing. Shape checks only; limits stand in services."""
+"""The forms of homework: registering several lines for several classes, correcting one, withdrawing. Shape checks only; limits stand in
+services."""
 
 from __future__ import annotations
 
@@ -155,7 +156,8 @@ class RegisterForm(Form):
         if not self.classes.data:
             self.classes.errors = [_("请选择班级")]
             ok = False
-        return all([line.check() for line in self.lines]) and ok
+        checked = [line.check() for line in self.lines]
+        return ok and all(checked)
 
     def drafts(self) -> list[Draft]:
         """The lines that can be read so far."""
