@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,18 +13,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode, urljoin
 
 from bench.forms import Form, Visitor
 from schoolapp import clock
 
-PROGRAM = [sys.executable, "-c", "import sys; from schoolapp.cli import main; sys.exit(main())"]
-LOGIN = "/login"
-REGISTER = "/homework"  # the form for today's homework; `?day=` another day
-BOARD = "/load"  # the grade's table, with the chart of its loads
-CLASS_FIELD, DAY_FIELD, KEY_FIELD = "classes", "day", "key"
-ITEM = {"items-0-text": "口算练习一页", "items-0-minutes": "1"}  # one minute, so that the cap is not what is measured
-PUBLISH = {"publish": "1"}
+PROGRAM = [sys.executable, "-m", "schoolapp.cli"]
+LOGIN, REGISTER = "/login", "/homework/new"
+LOOKS = ("chart-light.svg", "chart-dark.svg", "chart.svg", "chart.png")  # the pictures of one grade's week
+GRADES = range(1, 10)
+# One minute, done at school: no class's cap is what is measured, in no grade.
+ITEM = {"items-0-text": "口算练习一页", "items-0-kind": "书面", "items-0-tier": "全体", "items-0-minutes": "other", "items-0-minutes_other": "1",
+        "items-0-in_school": "1"}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -81,43 +81,54 @@ def logged_in(port: int, account: tuple[str, str]) -> Visitor:
     return visitor
 
 
-def days_with_room(teacher: Visitor, count: int) -> list[str]:
-    """The next days (as the form names them) for which the register form opens."""
-    found: list[str] = []
-    today = day = clock.now().date()
-    while len(found) < count and (day - today).days < 250:
-        day += timedelta(days=1)
-        if any(KEY_FIELD in dict(form.fields) for form in teacher.get(f"{REGISTER}?{DAY_FIELD}={day}").forms):
-            found.append(day.isoformat())
+def register_forms(port: int, accounts: Sequence[tuple[str, str]]) -> list[tuple[Visitor, Form]]:
+    """A logged-in visitor with the register form for each account that teaches."""
+    found = []
+    for account in accounts:
+        visitor = logged_in(port, account)
+        answer = visitor.get(REGISTER)
+        forms = [form for form in answer.forms if "classes" in form.offered]
+        if forms:
+            found.append((visitor, forms[0]))
     return found
 
 
-def posts(teacher: Visitor, days: Sequence[str], count: int) -> tuple[str, list[bytes]]:
-    """(path, bodies): `count` registrations of one item each, over all of the teacher's classes and `days` in turn, each with
-    the fresh key of a form of its own."""
-    path, bodies = "", []
-    while len(bodies) < count:
-        day = days[len(bodies) % len(days)]
-        form = next(f for f in teacher.get(f"{REGISTER}?{DAY_FIELD}={day}").forms if KEY_FIELD in dict(f.fields))
-        path = form.action
-        bodies.append(form.filled({**ITEM, **PUBLISH, CLASS_FIELD: _classes(form)[len(bodies) // len(days) % len(_classes(form))]}))
-    return path, bodies
+def days_with_room(forms: Sequence[tuple[Visitor, Form]], count: int) -> list[str]:
+    """The next days for which a registration is taken, asked by registering one item each; in the holidays, where none is taken, the
+    last days before today, as late entries."""
+    visitor, form = forms[0]
+    today = clock.now().date()
+    for step in (1, -1):
+        found: list[str] = []
+        for n in range(1, 190):
+            day = (today + timedelta(days=step * n)).isoformat()
+            body = body_of(form, day, form.offered["classes"][0])
+            if len(found) < count and visitor.ask("POST", REGISTER, body).status == 303:
+                found.append(day)
+        if len(found) >= 10:
+            return found
+    raise RuntimeError("no day takes a registration")
 
 
-def _classes(form: Form) -> list[str]:
-    return [value for name, value in form.fields if name == CLASS_FIELD]
+def body_of(form: Form, day: str, class_id: str) -> bytes:
+    """One registration of one item for one class, with a fresh key."""
+    late = {"reason": "补记"} if day < clock.now().date().isoformat() else {}
+    return form.filled({**ITEM, **late, "classes": class_id, "day": day, "request_key": secrets.token_urlsafe(24), "do": "publish"})
 
 
-def chart_paths(visitor: Visitor) -> list[str]:
-    """Every chart that the board's pages show: each grade, in both languages."""
-    start = visitor.get(BOARD)
-    pages = {BOARD, *(link for link in start.links if link.startswith(BOARD))}
-    found: set[str] = set()
-    for page in sorted(pages):
-        for lang in ("zh", "en"):
-            address = f"{page}{'&' if '?' in page else '?'}{urlencode({'lang': lang})}"
-            found |= {urljoin(address, picture) for picture in visitor.get(address).pictures}
-    return sorted(path for path in found if path.startswith("/"))
+def posts(forms: Sequence[tuple[Visitor, Form]], days: Sequence[str], count: int, start: int = 0) -> list[tuple[Visitor, bytes]]:
+    """`count` registrations with fresh keys: over all teachers, their classes and `days` in turn, from the `start`th on."""
+    places = [(visitor, form, day, class_id) for day in days for n in range(max(len(f.offered["classes"]) for _v, f in forms))
+              for visitor, form in forms for class_id in form.offered["classes"][n:n + 1]]
+    return [(visitor, body_of(form, day, class_id)) for visitor, form, day, class_id in
+            (places[(start + n) % len(places)] for n in range(count))]
+
+
+def chart_paths(weeks: int) -> list[str]:
+    """Every picture of the boards of the last `weeks` weeks: each grade, light, dark and as a file, in both languages."""
+    monday = clock.now().date() - timedelta(days=clock.now().weekday())
+    return [f"/load/{grade}/{monday - timedelta(weeks=back)}/{look}?lang={lang}"
+            for back in range(weeks) for grade in GRADES for look in LOOKS for lang in ("zh", "en")]
 
 
 def resident_megabytes(server: subprocess.Popen[bytes]) -> tuple[float, float]:

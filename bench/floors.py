@@ -1,5 +1,5 @@
 """The floors: what Flask and one durable SQLite insert cost on this machine, in the same server with the same threads.
-Run as `python -m bench.floors PORT FOLDER`. Nothing of the app is used."""
+Run as `python -m bench.floors PORT FOLDER BYTES`. Nothing of the app is used."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from waitress import serve
 THREADS = 4  # what `schoolapp serve` runs with
 
 
-def make_floors(folder: Path) -> Flask:
-    """GET / is a bare page. POST / writes one row, BEGIN IMMEDIATE to COMMIT, in WAL with synchronous=FULL, and answers 303."""
+def make_floors(folder: Path, page_bytes: int) -> Flask:
+    """GET / is a bare page of `page_bytes` bytes. POST / writes one row, BEGIN IMMEDIATE to COMMIT, in WAL with synchronous=FULL, and answers 303."""
     app = Flask("floors")
     file = folder / "floors.sqlite3"
     mine = threading.local()
@@ -30,9 +30,11 @@ def make_floors(folder: Path) -> Flask:
 
     connection().execute("CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, text TEXT NOT NULL, minutes INTEGER NOT NULL)")
 
+    body = "<!doctype html><title>floor</title><p>".ljust(page_bytes, "x")
+
     @app.get("/")
     def page() -> str:
-        return "<!doctype html><title>floor</title><p>floor"
+        return body
 
     @app.post("/")
     def post() -> Response:
@@ -47,4 +49,4 @@ def make_floors(folder: Path) -> Flask:
 
 if __name__ == "__main__":
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a word for every request that waits would cost more than the request
-    serve(make_floors(Path(sys.argv[2])), host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS)
+    serve(make_floors(Path(sys.argv[2]), int(sys.argv[3])), host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS)

@@ -11,12 +11,14 @@ from urllib.parse import urlencode, urlsplit
 
 @dataclass
 class Form:
-    """One form of a page: where it goes and its fields as a browser would send them untouched (every field name once or more)."""
+    """One form of a page: where it goes and its fields as a browser would send them untouched (every field name once or more).
+    `offered`: what may be ticked, ticked or not, by field name."""
 
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    offered: dict[str, list[str]] = field(default_factory=dict)
 
     def filled(self, values: Mapping[str, str | None]) -> bytes:
         """The body with `values` in place of the page's own; None takes a field out."""
@@ -49,6 +51,8 @@ class _Page(HTMLParser):
             return
         elif tag in ("input", "button"):
             kind = has.get("type", "text" if tag == "input" else "submit")
+            if kind in ("checkbox", "radio") and has.get("name"):
+                self._form.offered.setdefault(has["name"], []).append(has.get("value", "on"))
             if kind == "submit":
                 self._form.buttons.append((has.get("name", ""), has.get("value", "")))
             elif has.get("name") and kind not in ("button", "reset", "file") and (kind not in ("checkbox", "radio") or "checked" in has):

@@ -257,20 +257,22 @@ def links(*, house: House, as_json: bool) -> None:
 
 @schoolapp.command()
 @click.argument("start")
-@click.option("--yes", is_flag=True, help="Do it; without this the difference is shown only.")
+@click.option("--dry-run", is_flag=True, help="Show the difference, write nothing.")
+@click.option("--first", "first_classes", default=None, type=click.IntRange(0, 60), help="How many classes the first grade has.")
 @with_school
-def year(*, house: House, start: str, yes: bool) -> None:
+def year(*, house: House, start: str, dry_run: bool, first_classes: int | None) -> None:
     """Start the school year START (2027 or 2027-08-01): grades move up, the last one leaves, links are renewed, teaching is empty."""
     from schoolapp.services import years as services
+
     try:
         wanted = int(start) if start.isdigit() else date.fromisoformat(start).year
         plan = services.plan_year(house=house, actor=OPERATOR, start_year=wanted, now=clock.now())
         for line in services.plan_lines(plan):
             click.echo(say(line.text, **line.values))
-        if not yes:
-            click.echo(say("以上是将要发生的变化，还没有写入；确认请加 --yes"))
+        if dry_run:
+            click.echo(say("以上是将要发生的变化，没有写入（--dry-run）"))
             return
-        services.start_year(house=house, actor=OPERATOR, start_year=wanted, first_classes=None, now=clock.now())
+        services.start_year(house=house, actor=OPERATOR, start_year=wanted, first_classes=first_classes, now=clock.now())
     except services.YearRefused as bad:
         refuse(say(services.YEAR_WORDS[bad.code], **bad.values))
     except ValueError:

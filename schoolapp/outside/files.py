@@ -28,11 +28,17 @@ class Kept(NamedTuple):
     type: str
 
 
-TYPES = frozenset({
-    "application/pdf", "image/jpeg", "image/png", "application/zip",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-})
+TYPES = frozenset(
+    {
+        "application/pdf",
+        "image/jpeg",
+        "image/png",
+        "application/zip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    }
+)
 
 # A pack stores its members as they are; a look at its first bytes may take it for the workbook that it begins with.
 PACK_TYPES = frozenset({"application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})

@@ -10,9 +10,16 @@ from sqlalchemy import Column, Connection, Integer, String, Table, select
 from schoolapp.records.base import Moment, key, link, metadata
 
 stored_file = Table(
-    "stored_file", metadata, key(), Column("sha256", String(64), nullable=False, index=True), Column("size", Integer, nullable=False),
-    Column("type", String(100), nullable=False), Column("name", String(255), nullable=False), Column("purpose", String(30), nullable=False),
-    link("staff", "added_by", null=True), Column("added_at", Moment, nullable=False),
+    "stored_file",
+    metadata,
+    key(),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("purpose", String(30), nullable=False),
+    link("staff", "added_by", null=True),
+    Column("added_at", Moment, nullable=False),
 )
 
 

@@ -14,8 +14,14 @@ from schoolapp.rules.figures import ClassDayFact, ItemFact, SampleFact
 from schoolapp.rules.homework import Counted, Kind, Tier
 
 finding_state = Table(
-    "finding_state", metadata, key(), Column("finding", String(120), nullable=False, unique=True), Column("state", String(20), nullable=False),
-    Column("reason", String(500), nullable=False, default=""), link("staff", null=True), Column("at", Moment, nullable=False),
+    "finding_state",
+    metadata,
+    key(),
+    Column("finding", String(120), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("reason", String(500), nullable=False, default=""),
+    link("staff", null=True),
+    Column("at", Moment, nullable=False),
 )
 
 
@@ -55,21 +61,29 @@ def day_facts(connection: Connection, start: date, end: date) -> list[ClassDayFa
 def item_facts(connection: Connection, start: date, end: date) -> list[ItemFact]:
     """The published items of those class-days, by id."""
     days = select(_d.id).where(_d.day >= start, _d.day <= end)
-    rows = connection.execute(select(_i.id, _i.class_day_id, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
-                              .where(_i.withdrawn_at.is_(None), _i.class_day_id.in_(days)).order_by(_i.id))
+    rows = connection.execute(
+        select(_i.id, _i.class_day_id, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
+        .where(_i.withdrawn_at.is_(None), _i.class_day_id.in_(days))
+        .order_by(_i.id)
+    )
     return [ItemFact(row[0], row[1], _KINDS[row[2]], _TIERS[row[3]], row[4] - (row[5] or 0), row[6]) for row in rows]
 
 
 def sample_facts(connection: Connection, start: date, end: date) -> list[SampleFact]:
-    return [SampleFact(*row) for row in connection.execute(
-        select(_t.id, _t.class_id, _t.day, _t.asked, _t.mean_tenths).where(_t.day >= start, _t.day <= end).order_by(_t.id))]
+    return [
+        SampleFact(*row)
+        for row in connection.execute(select(_t.id, _t.class_id, _t.day, _t.asked, _t.mean_tenths).where(_t.day >= start, _t.day <= end).order_by(_t.id))
+    ]
 
 
 def imported_on(connection: Connection, class_day_id: int) -> dict[int, list[Counted]]:
     """Import id -> the items that it brought to a class-day, as they are now (withdrawn ones too)."""
     found: dict[int, list[Counted]] = defaultdict(list)
-    rows = connection.execute(select(_i.import_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school)
-                              .where(_i.class_day_id == class_day_id, _i.import_id.is_not(None)).order_by(_i.id))
+    rows = connection.execute(
+        select(_i.import_id, _i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school)
+        .where(_i.class_day_id == class_day_id, _i.import_id.is_not(None))
+        .order_by(_i.id)
+    )
     for row in rows:
         found[row[0]].append(Counted(row[1], row[2], _KINDS[row[3]], _TIERS[row[4]], row[5], row[6]))
     return dict(found)

@@ -10,16 +10,33 @@ from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text
 from schoolapp.records.base import Moment, key, link, metadata
 
 job = Table(
-    "job", metadata, key(), Column("kind", String(30), nullable=False), Column("params", Text, nullable=False, default="{}"),
-    Column("state", String(12), nullable=False, index=True), Column("step", String(60), nullable=False, default=""),
-    Column("done", Integer, nullable=False, default=0), Column("total", Integer, nullable=False, default=0),
-    Column("worker", String(60), nullable=False, default=""), Column("lease_until", Moment), Column("cancel_asked", Boolean, nullable=False, default=False),
-    link("staff", "asked_by", null=True), Column("asked_at", Moment, nullable=False), Column("started_at", Moment), Column("ended_at", Moment),
-    Column("result", Text, nullable=False, default="{}"), Column("error", Text, nullable=False, default=""),
+    "job",
+    metadata,
+    key(),
+    Column("kind", String(30), nullable=False),
+    Column("params", Text, nullable=False, default="{}"),
+    Column("state", String(12), nullable=False, index=True),
+    Column("step", String(60), nullable=False, default=""),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("worker", String(60), nullable=False, default=""),
+    Column("lease_until", Moment),
+    Column("cancel_asked", Boolean, nullable=False, default=False),
+    link("staff", "asked_by", null=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("result", Text, nullable=False, default="{}"),
+    Column("error", Text, nullable=False, default=""),
 )
 schedule = Table(
-    "schedule", metadata, key(), Column("kind", String(30), nullable=False, unique=True), Column("due_at", Moment, nullable=False),
-    Column("last_state", String(12), nullable=False, default=""), Column("last_ended_at", Moment),
+    "schedule",
+    metadata,
+    key(),
+    Column("kind", String(30), nullable=False, unique=True),
+    Column("due_at", Moment, nullable=False),
+    Column("last_state", String(12), nullable=False, default=""),
+    Column("last_ended_at", Moment),
 )
 
 
@@ -70,8 +87,7 @@ def running(connection: Connection) -> list[JobRow]:
 
 def list_under_way(connection: Connection, kind: str) -> list[JobRow]:
     """The jobs of a kind that wait or run, oldest first."""
-    return [JobRow(*row) for row in connection.execute(
-        select(*_JOB).where(job.c.kind == kind, job.c.state.in_(("waiting", "running"))).order_by(job.c.id))]
+    return [JobRow(*row) for row in connection.execute(select(*_JOB).where(job.c.kind == kind, job.c.state.in_(("waiting", "running"))).order_by(job.c.id))]
 
 
 def lock_jobs(connection: Connection) -> None:

@@ -24,7 +24,12 @@ LEASE = timedelta(seconds=60)
 UNDER_WAY = ("waiting", "running")
 ENDED = ("done", "failed", "cancelled", "stopped")
 STATE_WORDS = {
-    "waiting": N_("排队中"), "running": N_("进行中"), "done": N_("已完成"), "failed": N_("没有完成"), "cancelled": N_("已停止"), "stopped": N_("中断"),
+    "waiting": N_("排队中"),
+    "running": N_("进行中"),
+    "done": N_("已完成"),
+    "failed": N_("没有完成"),
+    "cancelled": N_("已停止"),
+    "stopped": N_("中断"),
 }
 
 
@@ -58,9 +63,11 @@ KINDS: dict[str, JobKind] = {}
 
 def kind(name: str, *, title: str, steps: Mapping[str, str] | None = None, every: timedelta | None = None) -> Callable[[Run], Run]:
     """Plugs a job in: `run(house, progress, params, clock) -> result`, called outside any transaction."""
+
     def plug(run: Run) -> Run:
         KINDS[name] = JobKind(run, title, dict(steps or {}), every)
         return run
+
     return plug
 
 
@@ -96,9 +103,23 @@ def view_of(row: JobRow, actor: Actor, now: datetime) -> JobView:
     steps = list(known.steps) if known else []
     dead = row.state == "running" and (row.lease_until is None or row.lease_until < now)
     return JobView(
-        row.id, row.kind, known.title if known else row.kind, "stopped" if dead else row.state, known.steps.get(row.step, "") if known else "",
-        steps.index(row.step) + 1 if row.step in steps else 0, len(steps), row.done, row.total, row.cancel_asked, row.asked_by == actor.staff_id,
-        row.asked_at, row.started_at, row.ended_at, json.loads(row.result or "{}"), json.loads(row.params or "{}"))
+        row.id,
+        row.kind,
+        known.title if known else row.kind,
+        "stopped" if dead else row.state,
+        known.steps.get(row.step, "") if known else "",
+        steps.index(row.step) + 1 if row.step in steps else 0,
+        len(steps),
+        row.done,
+        row.total,
+        row.cancel_asked,
+        row.asked_by == actor.staff_id,
+        row.asked_at,
+        row.started_at,
+        row.ended_at,
+        json.loads(row.result or "{}"),
+        json.loads(row.params or "{}"),
+    )
 
 
 def ask(*, house: House, actor: Actor, kind: str, params: dict[str, Any], now: datetime) -> int:
@@ -190,8 +211,11 @@ class Progress:
         c = records.job.c
         try:
             with self.house.plain_writing() as connection:
-                mine = connection.execute(update(records.job).where(c.id == self.job_id, c.worker == self.worker, c.state == "running")
-                                          .values(step=step, done=done, total=total, lease_until=now + LEASE)).rowcount
+                mine = connection.execute(
+                    update(records.job)
+                    .where(c.id == self.job_id, c.worker == self.worker, c.state == "running")
+                    .values(step=step, done=done, total=total, lease_until=now + LEASE)
+                ).rowcount
                 row = records.find_job(connection, self.job_id)
         except Busy:
             return  # the next report, a second later, says it again
@@ -246,7 +270,12 @@ def _ask_again(connection: Connection, name: str, planned: tuple[int, datetime, 
 
 
 def run_job(
-    *, house: House, job: JobRow, worker: str, clock: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False,
+    *,
+    house: House,
+    job: JobRow,
+    worker: str,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
 ) -> str:
     """Runs a taken job to its end and notes how it ended; gives that state ('lost' where the lease went to another). A failure's text goes
     to the log, not to people."""
@@ -275,8 +304,11 @@ def run_job(
 def _note_end(house: House, job: JobRow, worker: str, state: str, result: Mapping[str, Any], error: str, now: datetime) -> str:
     c = records.job.c
     with house.plain_writing() as connection:
-        mine = connection.execute(update(records.job).where(c.id == job.id, c.worker == worker, c.state == "running")
-                                  .values(state=state, ended_at=now, lease_until=None, result=_text(result), error=error)).rowcount
+        mine = connection.execute(
+            update(records.job)
+            .where(c.id == job.id, c.worker == worker, c.state == "running")
+            .values(state=state, ended_at=now, lease_until=None, result=_text(result), error=error)
+        ).rowcount
         if not mine:
             return "lost"
         _note_last(connection, job.kind, state, now)

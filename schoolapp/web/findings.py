@@ -17,7 +17,8 @@ from schoolapp.services import school as school_services
 from schoolapp.services.findings import BadPeriod, BadReason, Detail, Findings, StatedFinding
 from schoolapp.web import gate
 from schoolapp.web.colours import slot
-from schoolapp.web.forms.findings import PeriodForm, ReasonForm
+from schoolapp.web.forms.fields import PeriodForm
+from schoolapp.web.forms.findings import ReasonForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -29,11 +30,16 @@ PAGE = 50
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 PERIOD_WORDS = {"order": N_("结束日期早于开始日期"), "long": N_("一次最多看三年")}
 REASON_WORDS = {
-    "missing": N_("请写明理由"), "long": N_("理由最多 500 字"), "personal": N_("理由里像有身份证号或手机号，请去掉后再提交"),
+    "missing": N_("请写明理由"),
+    "long": N_("理由最多 500 字"),
+    "personal": N_("理由里像有身份证号或手机号，请去掉后再提交"),
 }
 DONE_WORDS = {
-    FindingState.TRUE: N_("已核实为属实"), FindingState.FALSE_ALARM: N_("已记为误报"), FindingState.EXPLAINED: N_("已记下说明"),
-    FindingState.LISTED: N_("已转问题清单"), FindingState.TO_VERIFY: N_("已退回待核实"),
+    FindingState.TRUE: N_("已核实为属实"),
+    FindingState.FALSE_ALARM: N_("已记为误报"),
+    FindingState.EXPLAINED: N_("已记下说明"),
+    FindingState.LISTED: N_("已转问题清单"),
+    FindingState.TO_VERIFY: N_("已退回待核实"),
 }
 
 
@@ -72,8 +78,14 @@ def _read(values: Any) -> tuple[Asked, PeriodForm]:
     ask = values.get("ask", "")
     number = values.get("page", "1")
     return Asked(
-        start, end, FindingKind(kind) if kind in tuple(FindingKind) else None, values.get("only") == "waiting",
-        int(number) if number.isdecimal() and len(number) < 6 else 1, values.get("open", "")[:200], FindingState(ask) if ask in tuple(FindingState) else None), form
+        start,
+        end,
+        FindingKind(kind) if kind in tuple(FindingKind) else None,
+        values.get("show") == "waiting",
+        int(number) if number.isdecimal() and len(number) < 6 else 1,
+        values.get("open", "")[:200],
+        FindingState(ask) if ask in tuple(FindingState) else None,
+    ), form
 
 
 def _rows(stated: Sequence[StatedFinding], kind: FindingKind) -> list[Row]:
@@ -120,16 +132,47 @@ def _page(asked: Asked, form: PeriodForm, reason: ReasonForm, *, editing: bool =
     place = next((n for n, row in enumerate(rows) if row.key == asked.opened), None)
     number = min(asked.number, pages) if place is None else place // PAGE + 1
     opened = rows[place] if place is not None else None
-    detail = services.detail_of(house=house, actor=actor, keys=[one.finding.key for one in opened.stated], start=found.start, end=found.end,
-                                now=now) if opened else None
+    detail = (
+        services.detail_of(house=house, actor=actor, keys=[one.finding.key for one in opened.stated], start=found.start, end=found.end, now=now)
+        if opened
+        else None
+    )
     standing = school_services.standing_of(house=house)
-    here = {"start": found.start.isoformat(), "end": found.end.isoformat(), "kind": kind.value} | ({"only": "waiting"} if asked.waiting else {})
+    here = {"start": found.start.isoformat(), "end": found.end.isoformat(), "kind": kind.value} | ({"show": "waiting"} if asked.waiting else {})
     return page(
-        "findings/show.html", status=status, found=found, kind=kind, words=services.KIND_WORDS[kind], whole=found.wholes.get(kind),
-        groups=_groups(found, kind, here), rows=rows[(number - 1) * PAGE:number * PAGE], number_of=len(of_kind), waiting=len(waiting), only=asked.waiting,
-        number=number, pages=pages, here=here, opened=opened, detail=detail, judged=_judged(opened), may_judge=actor.may(Permit.JUDGE_FINDINGS),
-        ask=asked.ask, form=form, reason=reason, editing=editing, offered=services.offered_periods(standing, actor, now.date()),
-        day_url=_day_url(detail), heads_day=max(found.start, found.due_to), slot=slot, made_up=is_make_up_day, segments=_segments(detail), steps=_steps(detail), clause_words=_clause(detail), KIND=FindingKind, STATE=FindingState)
+        "findings/show.html",
+        status=status,
+        found=found,
+        kind=kind,
+        words=services.KIND_WORDS[kind],
+        whole=found.wholes.get(kind),
+        groups=_groups(found, kind, here),
+        rows=rows[(number - 1) * PAGE : number * PAGE],
+        number_of=len(of_kind),
+        waiting=len(waiting),
+        only=asked.waiting,
+        number=number,
+        pages=pages,
+        here=here,
+        opened=opened,
+        detail=detail,
+        judged=_judged(opened),
+        may_judge=actor.may(Permit.JUDGE_FINDINGS),
+        ask=asked.ask,
+        form=form,
+        reason=reason,
+        editing=editing,
+        offered=services.offered_periods(standing, actor, now.date()),
+        day_url=_day_url(detail),
+        heads_day=max(found.start, found.due_to),
+        slot=slot,
+        made_up=is_make_up_day,
+        segments=_segments(detail),
+        steps=_steps(detail),
+        clause_words=_clause(detail),
+        KIND=FindingKind,
+        STATE=FindingState,
+    )
 
 
 def _groups(found: Findings, kind: FindingKind, here: dict[str, str]) -> list[dict[str, Any]]:
@@ -137,8 +180,15 @@ def _groups(found: Findings, kind: FindingKind, here: dict[str, str]) -> list[di
     counts, groups = found.counts(), []
     for level in Level:
         kinds = [k for k in services.KIND_WORDS if k in KINDS and KINDS[k][0] is level]
-        entries = [{"url": url_for("findings.show", **{**here, "kind": k.value, "only": None}), "label": _(services.KIND_WORDS[k].short),
-                    "count": "—" if k.value.startswith("service.") and not found.service_known else counts[k], "current": k is kind} for k in kinds]
+        entries = [
+            {
+                "url": url_for("findings.show", **{**here, "kind": k.value, "show": None}),
+                "label": _(services.KIND_WORDS[k].short),
+                "count": "—" if k.value.startswith("service.") and not found.service_known else counts[k],
+                "current": k is kind,
+            }
+            for k in kinds
+        ]
         groups.append({"title": _(services.LEVEL_TITLES[level]), "level": level.value, "count": sum(counts[k] for k in kinds), "items": entries})
     return groups
 
@@ -179,14 +229,25 @@ def _clause(detail: Detail | None) -> str:
         own = _("学校参考线，非国家指标")
     elif kind in (FindingKind.OPTIONAL_OVER_LIMIT, FindingKind.NO_HOMEWORK_DAY):
         own = _("学校自定")
-    return _("%(code)s：%(words)s（%(own)s）", code=detail.clause.code, words=words, own=own) if own else _(
-        "%(code)s：%(words)s", code=detail.clause.code, words=words)
+    return (
+        _("%(code)s：%(words)s（%(own)s）", code=detail.clause.code, words=words, own=own)
+        if own
+        else _("%(code)s：%(words)s", code=detail.clause.code, words=words)
+    )
 
 
 ACT_WORDS = {
-    "posted": N_("登记%(items)s"), "withdrawn": N_("撤回%(items)s"), "imported": N_("由工作簿导入%(items)s"), "import_touched": N_("工作簿导入时有变动"),
-    "class_none_declared": N_("班主任声明全班今日无作业"), "session_logged": N_("登记场次"), "session_corrected": N_("更正场次"), "heads_set": N_("更新班级人数"),
-    "judged": N_("核实结果：%(state)s"), "other": N_("有变动"), "bare_import": N_("由工作簿导入"),
+    "posted": N_("登记%(items)s"),
+    "withdrawn": N_("撤回%(items)s"),
+    "imported": N_("由工作簿导入%(items)s"),
+    "import_touched": N_("工作簿导入时有变动"),
+    "class_none_declared": N_("班主任声明全班今日无作业"),
+    "session_logged": N_("登记场次"),
+    "session_corrected": N_("更正场次"),
+    "heads_set": N_("更新班级人数"),
+    "judged": N_("核实结果：%(state)s"),
+    "other": N_("有变动"),
+    "bare_import": N_("由工作簿导入"),
 }
 
 
@@ -207,7 +268,7 @@ def _step(step: services.HistoryStep, limit: int | None) -> str:
         sentence = _("更正%(items)s", items=join(lang(), told))
     elif step.code in ("none_declared", "none_undone"):
         subject = _(step.subject) if step.subject else _("全班")
-        sentence = (_("声明%(subject)s今日无作业", subject=subject) if step.code == "none_declared" else _("收回%(subject)s今日无作业的声明", subject=subject))
+        sentence = _("声明%(subject)s今日无作业", subject=subject) if step.code == "none_declared" else _("收回%(subject)s今日无作业的声明", subject=subject)
     elif step.code == "judged" and step.state is not None:
         sentence = _(ACT_WORDS["judged"], state=_(services.STATE_WORDS[step.state]))
     elif step.code == "other" and step.act == "import":
@@ -216,8 +277,11 @@ def _step(step: services.HistoryStep, limit: int | None) -> str:
         items = join(lang(), [named(new or old) for old, new in step.changes])
         sentence = _(ACT_WORDS.get(step.code, ACT_WORDS["other"]), items=items)
     if step.total is not None and limit is not None:
-        sentence = (_("%(what)s，合计 %(n)s，上限内", what=sentence, n=step.total) if step.total <= limit
-                    else _("%(what)s，合计 %(n)s，超过上限", what=sentence, n=step.total))
+        sentence = (
+            _("%(what)s，合计 %(n)s，上限内", what=sentence, n=step.total)
+            if step.total <= limit
+            else _("%(what)s，合计 %(n)s，超过上限", what=sentence, n=step.total)
+        )
     return _("%(what)s（%(reason)s）", what=sentence, reason=step.reason) if step.reason else sentence
 
 
@@ -230,13 +294,28 @@ def judge() -> Any:
         raise NotFound
     reason = ReasonForm(request.form)
     try:
-        services.judge_findings(house=gate.house(), actor=gate.actor(), keys=request.form.getlist("key"), start=asked.start, end=asked.end,
-                                state=FindingState(state), reason=reason.reason.data or "", before=FindingState(before), now=gate.now())
+        services.judge_findings(
+            house=gate.house(),
+            actor=gate.actor(),
+            keys=request.form.getlist("key"),
+            start=asked.start,
+            end=asked.end,
+            state=FindingState(state),
+            reason=reason.reason.data or "",
+            before=FindingState(before),
+            now=gate.now(),
+        )
     except BadReason as bad:
         reason.reason.errors = [_(REASON_WORDS[bad.code])]
         return _page(asked._replace(ask=FindingState(state)), form, reason, status=400)
-    values = {"start": asked.start.isoformat(), "end": asked.end.isoformat(), "kind": asked.kind.value if asked.kind else None, "page": asked.number,
-              "only": "waiting" if asked.waiting else None, "open": None if asked.waiting else asked.opened}
+    values = {
+        "start": asked.start.isoformat(),
+        "end": asked.end.isoformat(),
+        "kind": asked.kind.value if asked.kind else None,
+        "page": asked.number,
+        "show": "waiting" if asked.waiting else None,
+        "open": None if asked.waiting else asked.opened,
+    }
     return back_to("findings.show", text=_(DONE_WORDS[FindingState(state)]), **values, _anchor=None if asked.waiting else "opened")
 
 
@@ -244,12 +323,14 @@ def judge() -> Any:
 @needs(Permit.SEE_FINDINGS)
 def download(form: str) -> Any:
     from schoolapp.services.findings.sheet import findings_sheet
+
     asked, fields = _read(request.args)
     if form not in FORMS or fields.errors:
         raise NotFound
     try:
-        content = findings_sheet(house=gate.house(), actor=gate.actor(), start=asked.start, end=asked.end, kind=asked.kind, form=form, lang=lang(),
-                                 now=gate.now())
+        content = findings_sheet(
+            house=gate.house(), actor=gate.actor(), start=asked.start, end=asked.end, kind=asked.kind, form=form, lang=lang(), now=gate.now()
+        )
     except BadPeriod as bad:
         raise NotFound from bad
     name = _("待核实事项_%(start)s_%(end)s", start=f"{asked.start:%Y%m%d}", end=f"{asked.end:%Y%m%d}")

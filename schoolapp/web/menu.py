@@ -46,6 +46,18 @@ def doors_of(actor: Actor) -> list[Door]:
     return found
 
 
+# What is needed now and then stands in the account menu: (endpoint, label, permit)
+_ACCOUNT_LINKS = (
+    ("people.links", N_("公示链接"), Permit.SEE_LINKS), ("people.office", N_("代课与督学账号"), Permit.GRANT_SUBSTITUTE),
+    ("audit.trail", N_("操作记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
+)
+
+
+def account_links_of(actor: Actor) -> list[tuple[str, str]]:
+    """(label, address) of the rarer doors that this person's permits open."""
+    return [(_(label), url_for(endpoint)) for endpoint, label, permit in _ACCOUNT_LINKS if actor.may(permit)]
+
+
 ROLE_WORDS = {
     Role.TEACHER: N_("教师"), Role.HOMEROOM: N_("班主任"), Role.SUBJECT_LEAD: N_("备课组长"), Role.GRADE_LEADER: N_("年级组长"),
     Role.OFFICE: N_("教导处"), Role.COORDINATOR: N_("课后服务负责人"), Role.PRINCIPAL: N_("校长"), Role.INSPECTOR: N_("责任督学"),

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask.sansio.app import App
 from markupsafe import escape
 
 from schoolapp import __version__, paths, words
@@ -81,7 +82,7 @@ def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["notice_pages"] = Pages(_mark_of(state.app))
 
 
-def _mark_of(app: Flask) -> str:
+def _mark_of(app: App) -> str:
     """A short digest of what a page is made from beside the data."""
     digest = hashlib.sha256(__version__.encode())
     for path in [*sorted((Path(str(app.template_folder)) / "notices").glob("*.html")), Path(str(app.static_folder)) / "notice.css",
@@ -129,7 +130,7 @@ def _answer(token: str, day: str = "", part: int = 1, *, week: bool = False) -> 
     links = services.links_of(house=app["house"])
     lang, large = _choice() if environ.get("QUERY_STRING") else ("", False)
     asked = Asked(token, week, day, part, lang, large)
-    key = (asked, now.date(), links.passed(now), links.version)
+    key: tuple[Any, ...] = (asked, now.date(), links.passed(now), links.version)
     pages: Pages = app["notice_pages"]
     seen = environ.get("HTTP_IF_NONE_MATCH", "")
     kept = pages.find(key)

@@ -12,7 +12,7 @@ from schoolapp.services import packs as services
 from schoolapp.services import school as school_services
 from schoolapp.services.findings import BadPeriod
 from schoolapp.web import gate
-from schoolapp.web.forms.findings import PeriodForm
+from schoolapp.web.forms.fields import PeriodForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -39,9 +39,18 @@ def _form(values: Any) -> PeriodForm:
 def _page(form: PeriodForm, *, status: int = 200, checked: Any = None) -> Any:
     house, actor, now = gate.house(), gate.actor(), gate.now()
     standing = school_services.standing_of(house=house)
-    return page("packs/show.html", status=status, packs=services.list_packs(house=house, actor=actor), fingerprint=house.fingerprint(), form=form,
-                may_make=actor.may(Permit.MAKE_PACK), see_jobs=actor.may(Permit.SEE_JOBS), making=services.pack_under_way(house=house, actor=actor, now=now), checked=checked,
-                offered=finding_services.offered_periods(standing, actor, now.date()))
+    return page(
+        "packs/show.html",
+        status=status,
+        packs=services.list_packs(house=house, actor=actor),
+        fingerprint=house.fingerprint(),
+        form=form,
+        may_make=actor.may(Permit.MAKE_PACK),
+        see_jobs=actor.may(Permit.SEE_JOBS),
+        making=services.pack_under_way(house=house, actor=actor, now=now),
+        checked=checked,
+        offered=finding_services.offered_periods(standing, actor, now.date()),
+    )
 
 
 @door.post("/packs")

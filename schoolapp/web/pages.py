@@ -17,7 +17,7 @@ from schoolapp.services.login import Person
 from schoolapp.web import gate
 from schoolapp.web.colours import slot
 from schoolapp.web.language import _, lang, ngettext
-from schoolapp.web.menu import ROLE_WORDS, doors_of
+from schoolapp.web.menu import ROLE_WORDS, account_links_of, doors_of
 
 
 class Me(NamedTuple):
@@ -126,10 +126,13 @@ def _asset(name: str) -> str:
 def _frame() -> dict[str, Any]:
     session = g.get("signed")
     person = session.person if session else None
+    inside = person is not None and not session.must_change
+    doors = doors_of(person.actor) if inside else []
+    account_links = account_links_of(person.actor) if inside else []
     return {
         "school": school_services.shown_school(house=gate.house()), "lang": lang(), "lang_switch": _language_switch(), "flashes": _flashes(),
-        "me": Me(person.name, title_of(person)) if person else None, "menu": doors_of(person.actor) if person and not session.must_change else [],
+        "me": Me(person.name, title_of(person)) if person else None, "menu": doors,
         "actor": person.actor if person else None, "https_notice": gate.house().config.https == "off" and not request.host.startswith(("127.", "localhost")),
-        "csrf_token": gate.form_token(), "home_url": url_for("login.start"), "logout_url": url_for("login.leave"), "account_links": [],
+        "csrf_token": gate.form_token(), "home_url": url_for("login.start"), "logout_url": url_for("login.leave"), "account_links": account_links,
         "now": gate.now(), "today": gate.now().date(), "ngettext": ngettext,
     }

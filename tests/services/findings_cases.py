@@ -22,8 +22,16 @@ def with_faults(small: SmallSchool) -> SmallSchool:
     """On Friday 三(1)班 has 85 minutes, entered on Monday; on Thursday grade 3 had an hour of service, on Friday none took place."""
     for who, minutes in (("t01", 45), ("t03", 40)):
         subject = {"t01": "数学", "t03": "语文"}[who]
-        homework.post_homework(house=small.house, actor=small.actor(who), day=FRIDAY, subject=subject, class_ids=[small.classes[3, 1]],
-                               drafts=[Draft("练习册第 12 页", minutes, in_school=10)], reason="周五忘了登记", now=NOW)
+        homework.post_homework(
+            house=small.house,
+            actor=small.actor(who),
+            day=FRIDAY,
+            subject=subject,
+            class_ids=[small.classes[3, 1]],
+            drafts=[Draft("练习册第 12 页", minutes, in_school=10)],
+            reason="周五忘了登记",
+            now=NOW,
+        )
     held = SessionDraft(True, 960, 1020, 76, 74, "完成作业、答疑", "", small.staff["t01"])
     log(small, "hw3", THURSDAY, held)
     log(small, "hw3", FRIDAY, held._replace(held=False, present=None, content="", reason="暴雨"))
@@ -44,7 +52,9 @@ def one_of(small: SmallSchool, kind: FindingKind, **more: object) -> StatedFindi
     return only
 
 
-def judge(small: SmallSchool, keys: list[str], state: FindingState, reason: str = "", *, before: FindingState = FindingState.TO_VERIFY, who: str = "t07") -> int:
+def judge(
+    small: SmallSchool, keys: list[str], state: FindingState, reason: str = "", *, before: FindingState = FindingState.TO_VERIFY, who: str = "t07"
+) -> int:
     return findings.judge_findings(house=small.house, actor=small.actor(who), keys=keys, state=state, reason=reason, before=before, now=NOW, **PERIOD)
 
 

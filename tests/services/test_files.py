@@ -52,7 +52,9 @@ def test_content_is_kept_under_its_hash_with_the_type_it_has(tmp_path: Path, con
     assert kept(tmp_path, content) == found and left(tmp_path) == [path]
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (PDF * 100, "large"), (b"<html><script>alert(1)</script>", "type"), (b"MZ\x90\x00" + b"x" * 90, "type")])
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "empty"), (PDF * 100, "large"), (b"<html><script>alert(1)</script>", "type"), (b"MZ\x90\x00" + b"x" * 90, "type")]
+)
 def test_what_cannot_be_kept_leaves_nothing(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(store.BadFile) as bad:
         kept(tmp_path, content, 5_000)

@@ -156,8 +156,16 @@ def test_several_of_one_class_day_are_judged_together(small: SmallSchool) -> Non
 @on_sqlite
 def test_what_was_judged_stays_while_the_figure_changes(small: SmallSchool) -> None:
     judge(small, [key_of(small)], FindingState.EXPLAINED, "活动日，补登")
-    homework.post_homework(house=small.house, actor=small.actor("t02"), day=FRIDAY, subject="英语", class_ids=[small.classes[3, 1]],
-                           drafts=[Draft("单词", 10)], reason="周五忘了登记", now=NOW)
+    homework.post_homework(
+        house=small.house,
+        actor=small.actor("t02"),
+        day=FRIDAY,
+        subject="英语",
+        class_ids=[small.classes[3, 1]],
+        drafts=[Draft("单词", 10)],
+        reason="周五忘了登记",
+        now=NOW,
+    )
     one = one_of(small, OVER)
     assert one.finding.figure == 95 and (one.state, one.reason) == (FindingState.EXPLAINED, "活动日，补登")
 
@@ -189,7 +197,14 @@ def test_the_period_that_is_shown_unasked(small: SmallSchool) -> None:
 @on_sqlite
 def test_a_finding_of_today_is_seen_today(small: SmallSchool) -> None:
     late = at(MONDAY, 20)
-    homework.post_homework(house=small.house, actor=small.actor("t01", late), day=MONDAY, subject="数学", class_ids=[small.classes[3, 2]],
-                           drafts=[Draft("练习册第 13 页", 10, in_school=0)], now=late)
+    homework.post_homework(
+        house=small.house,
+        actor=small.actor("t01", late),
+        day=MONDAY,
+        subject="数学",
+        class_ids=[small.classes[3, 2]],
+        drafts=[Draft("练习册第 13 页", 10, in_school=0)],
+        now=late,
+    )
     assert not [one for one in found(small, start=MONDAY, now=late) if one.finding.kind is FindingKind.MISSING]
     assert [one for one in found(small, start=MONDAY, end=MONDAY, now=at(MONDAY + timedelta(days=1))) if one.finding.kind is FindingKind.MISSING]

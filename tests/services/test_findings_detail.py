@@ -58,12 +58,19 @@ def test_an_over_cap_day_shows_the_items_that_make_it(small: SmallSchool) -> Non
 def test_the_time_line_tells_each_step_with_its_sum(small: SmallSchool) -> None:
     item = first_item(small)
     later = at(MONDAY, 16)
-    homework.correct_homework(house=small.house, actor=small.actor("t03", later), item_id=item.id, version=item.version, draft=Draft("练习册第 12 页", 30, in_school=10),
-                              reason="写多了", now=later)
+    homework.correct_homework(
+        house=small.house,
+        actor=small.actor("t03", later),
+        item_id=item.id,
+        version=item.version,
+        draft=Draft("练习册第 12 页", 30, in_school=10),
+        reason="写多了",
+        now=later,
+    )
     judge(small, [one_of(small, OVER).finding.key], FindingState.TRUE)
     steps = detail(small, OVER).history
     assert [(step.code, step.total) for step in steps] == [("posted", 45), ("posted", 85), ("corrected", 75), ("judged", None)]
-    (old, new), = steps[2].changes
+    ((old, new),) = steps[2].changes
     assert old is not None and new is not None and (old.minutes, new.minutes, steps[2].reason) == (40, 30, "写多了")
     assert steps[3].state is FindingState.TRUE
 
@@ -119,7 +126,9 @@ def test_service_findings_show_the_days_sessions(small: SmallSchool) -> None:
 @on_sqlite
 def test_new_lesson_quotes_the_words(small: SmallSchool) -> None:
     draft = SessionDraft(True, 1020, 1080, 20, 20, "讲授新课第三单元", "", small.staff["t04"])
-    afterschool.log_session(house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=THURSDAY, draft=draft, confirmed=True, now=NOW)
+    afterschool.log_session(
+        house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=THURSDAY, draft=draft, confirmed=True, now=NOW
+    )
     seen = detail(small, FindingKind.NEW_LESSON)
     assert [s.words for s in seen.sessions] == ["讲授新课"]
 
@@ -148,7 +157,11 @@ def test_the_list_as_a_file_has_the_same_rows(small: SmallSchool) -> None:
     asked = {"house": small.house, "actor": small.actor("t07"), "kind": OVER, "now": NOW, **PERIOD}
     plain = findings_sheet(form="csv", lang="zh", **asked).decode("utf-8-sig")  # type: ignore[arg-type]
     rows = list(csv.reader(io.StringIO(plain)))
-    assert len(rows) == 2 and rows[1][:8] == ["红", "书面作业超过上限", FRIDAY.isoformat(), "三(1)班", "85", "60", "C10", "已说明"] and rows[1][8] == "活动日，补登"
+    assert (
+        len(rows) == 2
+        and rows[1][:8] == ["红", "书面作业超过上限", FRIDAY.isoformat(), "三(1)班", "85", "60", "C10", "已说明"]
+        and rows[1][8] == "活动日，补登"
+    )
     book = load_workbook(io.BytesIO(findings_sheet(form="xlsx", lang="zh", **asked)))  # type: ignore[arg-type]
     cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert cells[4][4:6] == [85, 60] and len([row for row in cells[4:] if row[0]]) == 1

@@ -282,6 +282,7 @@ def test_the_worker_thread_starts_and_ends(small: SmallSchool, clock: Clock) -> 
 def test_the_pack_is_a_job(small: SmallSchool, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     from schoolapp.services import packs
     from schoolapp.services.packs import make as making
+
     monkeypatch.setattr(making, "charts_of", lambda snapshot, made_at: ())
     jobs.kind("pack", title="", steps=making.STEPS)(making._run)
     job_id = packs.ask_pack(house=small.house, actor=small.actor("t05"), start=FRIDAY, end=MONDAY, now=NOW)

@@ -99,9 +99,13 @@ def test_the_ledgers_hold_the_period(small: SmallSchool) -> None:
     archive = opened(small, make(small))
     homework_rows = table(archive, "homework")
     assert [(r["日期"], r["年级"], r["班"], r["学科"], r["预计用时"], r["补录"]) for r in homework_rows] == [
-        (FRIDAY.isoformat(), "3", "1", "语文", "40", "补录"), (FRIDAY.isoformat(), "3", "1", "数学", "45", "补录")]
+        (FRIDAY.isoformat(), "3", "1", "语文", "40", "补录"),
+        (FRIDAY.isoformat(), "3", "1", "数学", "45", "补录"),
+    ]
     days = {(r["日期"], r["年级"], r["班"]): r["状态"] for r in table(archive, "class_days")}
-    assert days[FRIDAY.isoformat(), "3", "1"] == "▲ 超限" and days[THURSDAY.isoformat(), "4", "1"] == "未公示" and days[THURSDAY.isoformat(), "1", "1"] == "不要求"
+    assert (
+        days[FRIDAY.isoformat(), "3", "1"] == "▲ 超限" and days[THURSDAY.isoformat(), "4", "1"] == "未公示" and days[THURSDAY.isoformat(), "1", "1"] == "不要求"
+    )
     assert not [place for place in days if place[0] == MONDAY.isoformat()]  # today is not owed yet
     assert [(r["状态"], r["原因"]) for r in table(archive, "service_sessions")] == [("已开展", ""), ("取消", "暴雨")]
     assert len(table(archive, "service_programmes")) == 10 and len(table(archive, "classes")) == 10
@@ -249,7 +253,7 @@ def test_a_changed_file_is_found(small: SmallSchool) -> None:
 def test_the_file_is_called_by_school_and_period(small: SmallSchool) -> None:
     made = make(small)
     assert packs.open_pack(house=small.house, actor=OPERATOR, pack_id=made.pack_id).name == "江北实验学校_佐证材料_20261119_20261123.zip"
-    assert packs.file_name("一/二\"三\n", date(2026, 1, 2), date(2026, 1, 3)) == "一二三_佐证材料_20260102_20260103.zip"
+    assert packs.file_name('一/二"三\n', date(2026, 1, 2), date(2026, 1, 3)) == "一二三_佐证材料_20260102_20260103.zip"
     _, row = files.path_of_file(house=small.house, file_id=packs.list_packs(house=small.house, actor=OPERATOR)[0].file_id or 0)
     assert row.purpose == "pack" and row.sha256 == made.sha256
 
@@ -258,8 +262,9 @@ def test_the_file_is_called_by_school_and_period(small: SmallSchool) -> None:
 def test_late_posts_after_the_moment_change_nothing_before_it(small: SmallSchool) -> None:
     """What was posted for a day after the moment of the pack does not count in it."""
     first = make(small, made_at=at(FRIDAY, 12))
-    homework.post_homework(house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[small.classes[3, 2]],
-                           drafts=[Draft("练习册第 13 页", 10)], now=NOW)
+    homework.post_homework(
+        house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[small.classes[3, 2]], drafts=[Draft("练习册第 13 页", 10)], now=NOW
+    )
     assert make(small, made_at=at(FRIDAY, 12)).sha256 == first.sha256
 
 

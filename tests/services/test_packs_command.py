@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from schoolapp import clock
 from schoolapp.cli.commands import schoolapp
 from schoolapp.config import Config
-from schoolapp.services import findings, school
 from schoolapp.rules.permits import OPERATOR
+from schoolapp.services import findings, school
 from schoolapp.services.packs import make as making
 from tests.cast import NOW, make_school
 from tests.conftest import on_sqlite
@@ -29,6 +30,7 @@ SPAN = ["--from", THURSDAY.isoformat(), "--to", FRIDAY.isoformat()]
 @pytest.fixture(autouse=True)
 def folder(database: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SCHOOLAPP_DATA_DIR", str(database.data_dir))
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(making, "charts_of", lambda snapshot, made_at: ())
     house = school.open_house(database)
     with_faults(make_school(house))
@@ -107,10 +109,18 @@ def test_verify_needs_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_check_loads_no_more_than_it_needs(folder: Path) -> None:
     """The whole command takes a second or two; loading a web framework, charts and migrations would double that."""
-    program = ("import sys; sys.argv = ['schoolapp', 'check', '--from', '2026-11-19', '--to', '2026-11-20', '--json']\n"
-               "from schoolapp.cli import main\n"
-               "try: main()\nexcept SystemExit: pass\n"
-               "print(sorted({'alembic', 'flask', 'matplotlib', 'wtforms', 'xlsxwriter'} & set(sys.modules)), file=sys.stderr)")
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(school.__file__).parents[2],
-                          env={"SCHOOLAPP_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"})
+    program = (
+        "import sys; sys.argv = ['schoolapp', 'check', '--from', '2026-11-19', '--to', '2026-11-20', '--json']\n"
+        "from schoolapp.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({'alembic', 'flask', 'matplotlib', 'wtforms', 'xlsxwriter'} & set(sys.modules)), file=sys.stderr)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(school.__file__).parents[2],
+        env={"SCHOOLAPP_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin"},
+    )
     assert json.loads(said.stdout)["period"]["from"] == date(2026, 11, 19).isoformat() and said.stderr.strip() == "[]"

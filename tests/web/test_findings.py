@@ -44,7 +44,15 @@ def address(kind: str = "homework.over_cap", opened: str = "") -> str:
 
 
 def fields(small: SmallSchool, **more: str) -> dict[str, str]:
-    return {"start": THURSDAY.isoformat(), "end": MONDAY.isoformat(), "kind": "homework.over_cap", "key": over(small), "open": over(small), "before": "to_verify", **more}
+    return {
+        "start": THURSDAY.isoformat(),
+        "end": MONDAY.isoformat(),
+        "kind": "homework.over_cap",
+        "key": over(small),
+        "open": over(small),
+        "before": "to_verify",
+        **more,
+    }
 
 
 def test_the_first_kind_with_findings_is_shown_red_first(small: SmallSchool) -> None:
@@ -64,10 +72,18 @@ def test_without_a_period_the_term_up_to_today(small: SmallSchool) -> None:
 
 def test_an_opened_finding_says_why(small: SmallSchool) -> None:
     page = desk(small).get(address(opened=over(small)))
-    for words in ("为什么是 85 分钟", "练习册第 12 页", "补录", "登记数学 45 分钟，合计 45，上限内", "登记语文 40 分钟，合计 85，超过上限", "学校从严执行", "周五忘了登记"):
+    for words in (
+        "为什么是 85 分钟",
+        "练习册第 12 页",
+        "补录",
+        "登记数学 45 分钟，合计 45，上限内",
+        "登记语文 40 分钟，合计 85，超过上限",
+        "学校从严执行",
+        "周五忘了登记",
+    ):
         assert words in page
     assert 'aria-expanded="true"' in page and f"/homework/day/{small.classes[3, 1]}/{FRIDAY}" in page
-    assert not [name for _, name, _, _ in CAST if name in re.sub(r'(?s)<header.*?</header>', "", page)]
+    assert not [name for _, name, _, _ in CAST if name in re.sub(r"(?s)<header.*?</header>", "", page)]
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in FindingKind])
@@ -120,7 +136,7 @@ def test_a_stale_form_is_told_and_nonsense_not_found(small: SmallSchool) -> None
 def test_a_leader_reads_the_own_grade_and_does_not_judge(small: SmallSchool) -> None:
     browser = desk(small, "t02")
     page = browser.get(address(opened=over(small)))
-    assert "为什么是 85 分钟" in page and "<form method=\"post\" action=\"/findings/judge\"" not in page
+    assert "为什么是 85 分钟" in page and '<form method="post" action="/findings/judge"' not in page
     missing = browser.get(address("homework.missing"))
     assert "三(2)班" in missing and "四(1)班" not in missing and "四(1)班" in desk(small).get(address("homework.missing"))
     browser.post("/findings/judge", 403, **fields(small, state="true"))
@@ -136,7 +152,7 @@ def test_late_entries_are_one_line_a_class_day(small: SmallSchool) -> None:
     keys = re.findall(r'name="key" value="([^"]+)"', opened)
     browser.post("/findings/judge", **{**fields(small, state="true", kind="homework.late"), "key": keys})
     assert browser.get(address("homework.late")).count("待核实</span>") == 0
-    waiting = browser.get(address("homework.late") + "&only=waiting")
+    waiting = browser.get(address("homework.late") + "&show=waiting")
     assert "都已核实" in waiting
 
 

@@ -210,8 +210,8 @@ def _at(weekdays: tuple[int, ...], start: int, end: int) -> tuple[tuple[int, int
     return tuple((weekday, start, end) for weekday in weekdays)
 
 
-def _help(code: str, name: str, grades: tuple[int, ...], staff: str, room: str, end: int = FIVE) -> ProgrammePlan:
-    return ProgrammePlan(code, name, Category.HOMEWORK_HELP, grades, _at(_WEEK, FOUR, end), staff, room)
+def _help(code: str, name: str, grades: tuple[int, ...], staff: str, end: int = FIVE) -> ProgrammePlan:
+    return ProgrammePlan(code, name, Category.HOMEWORK_HELP, grades, _at(_WEEK, FOUR, end), staff, "各班教室")
 
 
 def _club(
@@ -221,14 +221,14 @@ def _club(
 
 
 PROGRAMMES = (
-    _help("F12", "一二年级作业辅导", (1, 2), "t18", "各班教室"),
-    _help("F3", "三年级作业辅导", (3,), "t03", "三(1)班教室"),
-    _help("F4", "四年级作业辅导", (4,), "t20", "四(1)班教室"),
-    _help("F5", "五年级作业辅导", (5,), "t10", "五(1)班教室"),
-    _help("F6", "六年级作业辅导", (6,), "t22", "六(1)班教室"),
-    _help("F7", "七年级作业辅导", (7,), "t32", "七(1)班教室"),
-    _help("F8", "八年级作业辅导", (8,), "t33", "八(1)班教室"),
-    _help("F9", "九年级作业辅导与答疑", (9,), "t34", "九(1)班教室", SIX),
+    _help("F12", "一二年级作业辅导", (1, 2), "t18"),
+    _help("F3", "三年级作业辅导", (3,), "t03"),
+    _help("F4", "四年级作业辅导", (4,), "t20"),
+    _help("F5", "五年级作业辅导", (5,), "t10"),
+    _help("F6", "六年级作业辅导", (6,), "t22"),
+    _help("F7", "七年级作业辅导", (7,), "t32"),
+    _help("F8", "八年级作业辅导", (8,), "t33"),
+    _help("F9", "九年级作业辅导与答疑", (9,), "t34", SIX),
     _club("C01", "绘本阅读", Category.READING, (1, 2), (1, 3, 5), "t12", "阅览室"),
     _club("C02", "童声合唱", Category.ARTS, (1, 2), (2, 4), "t45", "音乐教室"),
     _club("C03", "数学游戏", Category.INTEREST, (3, 4), (1,), "t01", "三(1)班教室"),

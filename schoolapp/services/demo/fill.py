@@ -63,9 +63,7 @@ def open_school(house: House, plan: TermPlan) -> None:
         row_id = work.connection.execute(select(school_records.school.c.id)).scalar_one()
         work.change(school_records.school, row_id, is_demo=True)
 
-    result = bring_in(
-        house, OPERATOR, school_workbook(plan), name=f"{SCHOOL_NAME}.xlsx", dry_run=False, now=moment, language="zh", also=mark
-    )
+    result = bring_in(house, OPERATOR, school_workbook(plan), name=f"{SCHOOL_NAME}.xlsx", dry_run=False, now=moment, language="zh", also=mark)
     if not result.ok:
         raise RuntimeError(f"the demo's workbook was refused: {result.errors}")
     house.forget()
@@ -111,10 +109,7 @@ class Stage:
     def posted(self, start: date, end: date) -> set[tuple[date, str, int]]:
         """(day, subject, class id) of what is registered already, withdrawn or not."""
         with self.house.reading() as connection:
-            return {
-                (i.day, i.subject, i.class_id)
-                for i in homework_records.items_on(connection, self.classes.values(), start, end, withdrawn=True)
-            }
+            return {(i.day, i.subject, i.class_id) for i in homework_records.items_on(connection, self.classes.values(), start, end, withdrawn=True)}
 
 
 def carry_out(stage: Stage, acts: Iterable[Act]) -> None:
@@ -153,9 +148,7 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
         case Hold():
             programme = act.programme
-            draft = SessionDraft(
-                act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff]
-            )
+            draft = SessionDraft(act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff])
             afterschool.log_session(
                 house=house,
                 actor=actor,
@@ -241,9 +234,7 @@ def _sample(stage: Stage, actor: Actor, act: Sample) -> None:
 def _judge(stage: Stage, actor: Actor, act: Judge) -> None:
     stage.house.forget()
     found = findings.findings_of(house=stage.house, actor=actor, start=act.day, end=act.day, now=act.at)
-    keys = [
-        one.finding.key for one in found.stated if one.finding.kind is act.kind and (one.finding.grade, one.finding.number) == act.place
-    ]
+    keys = [one.finding.key for one in found.stated if one.finding.kind is act.kind and (one.finding.grade, one.finding.number) == act.place]
     if keys:
         findings.judge_findings(
             house=stage.house,

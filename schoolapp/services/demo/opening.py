@@ -48,9 +48,7 @@ def _sheets(plan: TermPlan) -> dict[str, list[Row]]:
     classes: list[Row] = [("年级", "班", "学生数", "有课后服务需求人数", "参加课后服务人数", "班主任工号")]
     classes += [(grade, number, one.pupils, one.asked, one.joined, one.homeroom) for (grade, number), one in CLASSES.items()]
     staff: list[Row] = [("工号", "姓名", "角色", "负责年级", "负责学科")]
-    staff += [
-        (s.number, s.name, "、".join(r.value for r in s.roles), "、".join(str(g) for g in s.grades), "、".join(s.subjects)) for s in STAFF
-    ]
+    staff += [(s.number, s.name, "、".join(r.value for r in s.roles), "、".join(str(g) for g in s.grades), "、".join(s.subjects)) for s in STAFF]
     lessons: list[Row] = [("工号", "年级", "班", "学科")]
     lessons += [(who, grade, number, subject) for who, (grade, number), subject in LESSON_ROWS]
     return {"学校": school, "校历": calendar, "班级": classes, "教职工": staff, "任课": lessons}

@@ -309,14 +309,7 @@ def acts_of_today(plan: TermPlan, acts: Iterable[HomeworkAct], now: datetime) ->
     kept.append(Post(ahead[1], LEADER_OF_3, today, "英语", ((3, 1), (3, 2)), (english,)))
     shown = 2
     for n, act in enumerate(kept):
-        if (
-            shown < len(ahead)
-            and isinstance(act, Post)
-            and act.day == today
-            and act.subject in _CORE
-            and len(act.places) > 1
-            and act.places[0][0] in (5, 8)
-        ):
+        if shown < len(ahead) and isinstance(act, Post) and act.day == today and act.subject in _CORE and len(act.places) > 1 and act.places[0][0] in (5, 8):
             kept[n] = act._replace(at=min(act.at, ahead[shown]))
             shown += 1
     return kept

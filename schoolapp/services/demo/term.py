@@ -110,9 +110,7 @@ def _make_ups(start: date, end: date) -> tuple[CalendarRow, ...]:
             for day, instead in zip(days, swapped, strict=False):
                 if start <= day <= end:
                     weekday = instead.isoweekday()
-                    found.append(
-                        CalendarRow(day, day, True, f"{holiday.name}调休，执行星期{_WEEKDAY_CHARS[weekday - 1]}课表", None, weekday)
-                    )
+                    found.append(CalendarRow(day, day, True, f"{holiday.name}调休，执行星期{_WEEKDAY_CHARS[weekday - 1]}课表", None, weekday))
     return tuple(found)
 
 

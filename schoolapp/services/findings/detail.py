@@ -172,8 +172,18 @@ def _of_class_day(connection: Connection, standing: Standing, findings: Sequence
         known = {(step.at, step.act) for step in history}
         history += [step for step in record_history(connection, findings[0].records) if (step.at, step.act) not in known]
     part = ClassDayDetail(
-        one, day, tuple(ItemLine(item, f"item:{item.id}" in named) for item in shown), load.by_subject, bar_segments(load, one.grade, profile),
-        judged_figure(load, one.grade), cap_of(profile, one.grade), len(every) - len(items), tuple(sorted(nones, key=subject_order)), week, sample)
+        one,
+        day,
+        tuple(ItemLine(item, f"item:{item.id}" in named) for item in shown),
+        load.by_subject,
+        bar_segments(load, one.grade, profile),
+        judged_figure(load, one.grade),
+        cap_of(profile, one.grade),
+        len(every) - len(items),
+        tuple(sorted(nones, key=subject_order)),
+        week,
+        sample,
+    )
     return Detail((), None, class_day=part, history=tuple(history))
 
 
@@ -189,15 +199,48 @@ def _sample(connection: Connection, one: ClassRef, day: date) -> tuple[int, floa
 
 def _of_sessions(connection: Connection, standing: Standing, finding: Finding, day: date) -> Detail:
     programmes = {p.id: p for p in afterschool_records.list_programmes(connection)}
-    rows = [row for row in afterschool_records.list_sessions(connection, day, day)
-            if f"session:{row.id}" in finding.records or (finding.grade is not None and finding.grade in programmes[row.programme_id].grades)]
-    facts = [SessionFact(r.id, r.programme_id, r.day, r.start, r.end, r.held, Category(programmes[r.programme_id].category), programmes[r.programme_id].grades,
-                         r.expected, r.present, 0, r.content) for r in rows]
+    rows = [
+        row
+        for row in afterschool_records.list_sessions(connection, day, day)
+        if f"session:{row.id}" in finding.records or (finding.grade is not None and finding.grade in programmes[row.programme_id].grades)
+    ]
+    facts = [
+        SessionFact(
+            r.id,
+            r.programme_id,
+            r.day,
+            r.start,
+            r.end,
+            r.held,
+            Category(programmes[r.programme_id].category),
+            programmes[r.programme_id].grades,
+            r.expected,
+            r.present,
+            0,
+            r.content,
+        )
+        for r in rows
+    ]
     lines = []
     for row, fact in zip(rows, facts, strict=True):
         hit = new_lesson_hit(row.content) if finding.kind is FindingKind.NEW_LESSON else None
-        lines.append(SessionLine(row.id, programmes[row.programme_id].name, fact.category.value, tuple(sorted(fact.grades)), row.start, row.end, row.held,
-                                 row.expected, row.present, row.content, row.reason, counts_for_two_hours(fact), hit.found if hit else ""))
+        lines.append(
+            SessionLine(
+                row.id,
+                programmes[row.programme_id].name,
+                fact.category.value,
+                tuple(sorted(fact.grades)),
+                row.start,
+                row.end,
+                row.held,
+                row.expected,
+                row.present,
+                row.content,
+                row.reason,
+                counts_for_two_hours(fact),
+                hit.found if hit else "",
+            )
+        )
     service = day_service(facts, standing.profile(day).service_gap) if finding.grade is not None else None
     history = record_history(connection, (f"session:{row.id}" for row in rows))
     grade = finding.grade or next((min(fact.grades) for fact in facts), 1)
@@ -217,6 +260,14 @@ def _shares(connection: Connection, standing: Standing, actor: Actor, finding: F
     for class_id, rows in groups.items():
         stated = sum(r.stated_written for r in rows)
         share = 1 - sum(r.stated_home for r in rows) / stated if stated else None
-        lines.append(ShareLine(classes[class_id], len(rows), sum(r.written for r in rows), stated, sum(r.stated_home for r in rows),
-                               None if in_school_share(rows) is None else share))
+        lines.append(
+            ShareLine(
+                classes[class_id],
+                len(rows),
+                sum(r.written for r in rows),
+                stated,
+                sum(r.stated_home for r in rows),
+                None if in_school_share(rows) is None else share,
+            )
+        )
     return tuple(sorted(lines, key=lambda line: (line.one.year, line.one.number)))

@@ -56,11 +56,37 @@ def read_facts(connection: Connection, standing: Standing, *, start: date, end: 
     programmes = {p.id: p for p in afterschool_records.list_programmes(connection)}
     categories = {p.id: Category(p.category) for p in programmes.values()}
     sessions = tuple(
-        SessionFact(s.id, s.programme_id, s.day, s.start, s.end, s.held, categories[s.programme_id], programmes[s.programme_id].grades,
-                    s.expected, s.present, s.staff_id or 0, s.content)
-        for s in afterschool_records.list_sessions(connection, start, end) if grades is None or programmes[s.programme_id].grades & grades)
-    return PeriodFacts(start, end, today, standing.system, standing.calendar, standing.profiles, tuple(classes), days, items, samples,
-                       frozenset(p.term_id for p in programmes.values()), sessions)
+        SessionFact(
+            s.id,
+            s.programme_id,
+            s.day,
+            s.start,
+            s.end,
+            s.held,
+            categories[s.programme_id],
+            programmes[s.programme_id].grades,
+            s.expected,
+            s.present,
+            s.staff_id or 0,
+            s.content,
+        )
+        for s in afterschool_records.list_sessions(connection, start, end)
+        if grades is None or programmes[s.programme_id].grades & grades
+    )
+    return PeriodFacts(
+        start,
+        end,
+        today,
+        standing.system,
+        standing.calendar,
+        standing.profiles,
+        tuple(classes),
+        days,
+        items,
+        samples,
+        frozenset(p.term_id for p in programmes.values()),
+        sessions,
+    )
 
 
 def check(*, house: House, actor: Actor, start: date, end: date, now: datetime) -> dict[str, object]:

@@ -64,9 +64,16 @@ def class_day_history(connection: Connection, *, day_id: int, class_id: int, gra
 
 
 _CODES = {
-    "homework_posted": "posted", "homework_corrected": "corrected", "homework_withdrawn": "withdrawn", "import": "imported",
-    "none_declared": "none_declared", "class_none_declared": "class_none_declared", "none_undone": "none_undone",
-    "session_logged": "session_logged", "session_corrected": "session_corrected", "heads_set": "heads_set",
+    "homework_posted": "posted",
+    "homework_corrected": "corrected",
+    "homework_withdrawn": "withdrawn",
+    "import": "imported",
+    "none_declared": "none_declared",
+    "class_none_declared": "class_none_declared",
+    "none_undone": "none_undone",
+    "session_logged": "session_logged",
+    "session_corrected": "session_corrected",
+    "heads_set": "heads_set",
 }
 
 
@@ -95,7 +102,11 @@ def _item_id(record: str) -> int:
 
 
 def _changes(
-    entry: EntryRow, class_id: int, standing: Mapping[int, Counted], first: Mapping[int, Counted], imported: Mapping[int, Sequence[Counted]],
+    entry: EntryRow,
+    class_id: int,
+    standing: Mapping[int, Counted],
+    first: Mapping[int, Counted],
+    imported: Mapping[int, Sequence[Counted]],
 ) -> tuple[Change, ...]:
     """What an entry did to the items of a class-day."""
     item_id = _item_id(entry.record)
@@ -117,8 +128,10 @@ def record_history(connection: Connection, names: Iterable[str]) -> list[History
     found: dict[int, EntryRow] = {}
     for name in names:
         found.update({entry.n: entry for entry in audit.entries_of(connection, name)})
-    return [HistoryStep(entry.at, _CODES.get(entry.act, "other"), entry.act, reason=str(_values(entry)[1].get("why", "") or ""))
-            for _, entry in sorted(found.items())]
+    return [
+        HistoryStep(entry.at, _CODES.get(entry.act, "other"), entry.act, reason=str(_values(entry)[1].get("why", "") or ""))
+        for _, entry in sorted(found.items())
+    ]
 
 
 def judgements(connection: Connection, findings: Iterable[Finding]) -> list[HistoryStep]:

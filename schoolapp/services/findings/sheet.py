@@ -22,9 +22,25 @@ from schoolapp.words import gettext
 def finding_rows(lang: str, stated: Sequence[StatedFinding]) -> tuple[FindingRow, ...]:
     """Findings as papers take them, in words of `lang`."""
     return tuple(
-        FindingRow(f.kind.value, gettext(lang, KIND_WORDS[f.kind].title), f.level.value, gettext(lang, LEVEL_WORDS[f.level]), f.date, f.month or "", f.grade,
-                   f.number, f.figure, f.limit, f.clause, gettext(lang, STATE_WORDS[one.state]), one.reason, f.records)
-        for one in stated for f in (one.finding,))
+        FindingRow(
+            f.kind.value,
+            gettext(lang, KIND_WORDS[f.kind].title),
+            f.level.value,
+            gettext(lang, LEVEL_WORDS[f.level]),
+            f.date,
+            f.month or "",
+            f.grade,
+            f.number,
+            f.figure,
+            f.limit,
+            f.clause,
+            gettext(lang, STATE_WORDS[one.state]),
+            one.reason,
+            f.records,
+        )
+        for one in stated
+        for f in (one.finding,)
+    )
 
 
 def findings_sheet(*, house: House, actor: Actor, start: date, end: date, kind: FindingKind | None, form: str, lang: str, now: datetime) -> bytes:
@@ -32,8 +48,24 @@ def findings_sheet(*, house: House, actor: Actor, start: date, end: date, kind: 
     found = findings_of(house=house, actor=actor, start=start, end=end, now=now)
     stated = found.stated if kind is None else tuple(one for one in found.stated if one.finding.kind is kind)
     school = shown_school(house=house)
-    facts = PackFacts(school.name, "", school.district, found.start, found.end, found.due_to, now, "", __version__, 0, "", found.confirmed,
-                      found.figures["class_days_expected"], found.figures["class_days_recorded"], lang, findings=finding_rows(lang, stated))
+    facts = PackFacts(
+        school.name,
+        "",
+        school.district,
+        found.start,
+        found.end,
+        found.due_to,
+        now,
+        "",
+        __version__,
+        0,
+        "",
+        found.confirmed,
+        found.figures["class_days_expected"],
+        found.figures["class_days_recorded"],
+        lang,
+        findings=finding_rows(lang, stated),
+    )
     ledger = next(one for one in ledgers_of(facts) if one.name == "findings")
     out = io.BytesIO()
     if form == "csv":

@@ -105,8 +105,9 @@ def _read(house: House, start: date, end: date, today: date, grades: frozenset[i
     for one in stated:
         counts[one.finding.kind] += 1
     figures = figures_of_period(period)
-    return Findings(start, end, facts.due_to, facts.calendar.confirmed(start, end), service_is_known(facts), figures, stated,
-                    wholes_of(period, figures, counts))
+    return Findings(
+        start, end, facts.due_to, facts.calendar.confirmed(start, end), service_is_known(facts), figures, stated, wholes_of(period, figures, counts)
+    )
 
 
 def stated_of(one: Finding, states: Mapping[str, records.StateRow]) -> StatedFinding:
@@ -124,7 +125,16 @@ def get_findings(*, house: House, actor: Actor, keys: Sequence[str], start: date
 
 
 def judge_findings(
-    *, house: House, actor: Actor, keys: Sequence[str], start: date, end: date, state: FindingState, reason: str, before: FindingState, now: datetime,
+    *,
+    house: House,
+    actor: Actor,
+    keys: Sequence[str],
+    start: date,
+    end: date,
+    state: FindingState,
+    reason: str,
+    before: FindingState,
+    now: datetime,
 ) -> int:
     """Decides about findings of a period, all or none: true, false alarm, explained, to the problem list, or back to be verified. Gives how
     many changed. `before` = the state that the form showed: Conflict where somebody decided otherwise meanwhile; what is in `state` already
@@ -160,8 +170,16 @@ def _judge(work: Work, one: Finding, state: FindingState, reason: str, before: F
     else:
         row_id = work.add(records.finding_state, finding=one.key, **values)
     if state is FindingState.LISTED:
-        work.add(issue_records.issue, found_on=work.now.date(), source="finding", record=one.key, text=_plain(one), clause=one.clause,
-                 listed_by=work.actor.staff_id, listed_at=work.now)
+        work.add(
+            issue_records.issue,
+            found_on=work.now.date(),
+            source="finding",
+            record=one.key,
+            text=_plain(one),
+            clause=one.clause,
+            listed_by=work.actor.staff_id,
+            listed_at=work.now,
+        )
     work.audit("finding_judged", f"finding:{row_id}", {"state": present.value}, {"finding": one.key, "state": state.value, "reason": reason})
     return True
 
@@ -213,5 +231,13 @@ def summary_of(*, house: House, actor: Actor, now: datetime) -> Summary:
     start, end = default_period(standing_of(house=house), actor, now.date())
     found = findings_of(house=house, actor=actor, start=start, end=end, now=now)
     waiting, figures = found.by_level(FindingState.TO_VERIFY), found.figures
-    return Summary(found.start, found.end, waiting[Level.RED], waiting[Level.YELLOW], waiting[Level.INFO], figures["class_days_recorded"],
-                   figures["class_days_expected"], (figures["weeks_5plus2_met"], figures["weeks_5plus2_total"]) if found.service_known else None)
+    return Summary(
+        found.start,
+        found.end,
+        waiting[Level.RED],
+        waiting[Level.YELLOW],
+        waiting[Level.INFO],
+        figures["class_days_recorded"],
+        figures["class_days_expected"],
+        (figures["weeks_5plus2_met"], figures["weeks_5plus2_total"]) if found.service_known else None,
+    )

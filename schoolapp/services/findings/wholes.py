@@ -35,12 +35,18 @@ def wholes_of(period: Period, figures: Mapping[str, int], counts: Mapping[Findin
     facts = period.facts
     heads = period.classes_on(heads_on(facts.start, facts.end, facts.today))
     found = {
-        FindingKind.OVER_CAP: (len(recorded) - low, _CLASS_DAY), FindingKind.HOME_WRITTEN: (low, _CLASS_DAY),
-        FindingKind.OPTIONAL_OVER_LIMIT: (len(recorded), _CLASS_DAY), FindingKind.NO_HOMEWORK_DAY: (_free_days(period, recorded), _CLASS_DAY),
-        FindingKind.LATE: (figures["homework_items"], N_("项")), FindingKind.SAMPLE_OVER_CAP: (_samples(period), N_("份抽测")),
+        FindingKind.OVER_CAP: (len(recorded) - low, _CLASS_DAY),
+        FindingKind.HOME_WRITTEN: (low, _CLASS_DAY),
+        FindingKind.OPTIONAL_OVER_LIMIT: (len(recorded), _CLASS_DAY),
+        FindingKind.NO_HOMEWORK_DAY: (_free_days(period, recorded), _CLASS_DAY),
+        FindingKind.LATE: (figures["homework_items"], N_("项")),
+        FindingKind.SAMPLE_OVER_CAP: (_samples(period), N_("份抽测")),
         FindingKind.IN_SCHOOL_SHARE: (_grade_months(period), N_("年级月")),
-        FindingKind.NO_SESSION: (len(required), _GRADE_DAY), FindingKind.SHORT_DAY: (served, _GRADE_DAY), FindingKind.EARLY_END: (served, _GRADE_DAY),
-        FindingKind.OUTSIDE_SCHOOL_DAYS: (figures["sessions_held"], _SESSION), FindingKind.NEW_LESSON: (figures["sessions_held"], _SESSION),
+        FindingKind.NO_SESSION: (len(required), _GRADE_DAY),
+        FindingKind.SHORT_DAY: (served, _GRADE_DAY),
+        FindingKind.EARLY_END: (served, _GRADE_DAY),
+        FindingKind.OUTSIDE_SCHOOL_DAYS: (figures["sessions_held"], _SESSION),
+        FindingKind.NEW_LESSON: (figures["sessions_held"], _SESSION),
         FindingKind.COVERAGE: (sum(one.asked > 0 for one in heads), N_("个班")),
     }
     wholes = {kind: Whole(counts[kind], whole, unit) for kind, (whole, unit) in found.items()}
@@ -51,14 +57,22 @@ def wholes_of(period: Period, figures: Mapping[str, int], counts: Mapping[Findin
 
 def _free_days(period: Period, recorded: list[ClassDayFact]) -> int:
     """Recorded class-days that are a school day on the weekday without homework."""
-    return sum(period.profile(row.day).no_homework_weekday == row.day.isoweekday()
-               and period.calendar.is_school_day(row.day, period.classes[row.class_id].ref.grade) for row in recorded)
+    return sum(
+        period.profile(row.day).no_homework_weekday == row.day.isoweekday() and period.calendar.is_school_day(row.day, period.classes[row.class_id].ref.grade)
+        for row in recorded
+    )
 
 
 def _samples(period: Period) -> int:
     """Samples of grade 3 and up with enough pupils to be evidence."""
-    return sum(1 for s in period.facts.samples if s.day <= period.known_to and (one := period.classes.get(s.class_id)) is not None
-               and one.ref.grade not in LOW_GRADES and sample_counts(s.asked, one.pupils))
+    return sum(
+        1
+        for s in period.facts.samples
+        if s.day <= period.known_to
+        and (one := period.classes.get(s.class_id)) is not None
+        and one.ref.grade not in LOW_GRADES
+        and sample_counts(s.asked, one.pupils)
+    )
 
 
 def _grade_months(period: Period) -> int:

@@ -30,8 +30,11 @@ def charts_of(snapshot: Snapshot, made_at: datetime) -> tuple[PackChart, ...]:
             own = [day for day in school_days if snapshot.standing.calendar.is_school_day(day, grade) and snapshot.period.profile(day).declares_daily(grade)]
             if own:
                 one_week = monday_of(own[0]) == monday_of(own[-1])
-                found.append(PackChart(f"load-g{grade}-{monday_of(own[0]):%Y%m%d}", _week(snapshot, grade, own, loads, recorded, made_at)) if one_week
-                             else PackChart(f"mean-g{grade}-{year}", _mean(snapshot, grade, own, loads, recorded, made_at)))
+                found.append(
+                    PackChart(f"load-g{grade}-{monday_of(own[0]):%Y%m%d}", _week(snapshot, grade, own, loads, recorded, made_at))
+                    if one_week
+                    else PackChart(f"mean-g{grade}-{year}", _mean(snapshot, grade, own, loads, recorded, made_at))
+                )
     return tuple(sorted(found, key=lambda chart: chart.name))
 
 
@@ -49,7 +52,12 @@ def _loads(snapshot: Snapshot) -> dict[Place, tuple[tuple[str, int], ...]]:
 
 
 def _mean(
-    snapshot: Snapshot, grade: int, days: Sequence[date], loads: dict[Place, tuple[tuple[str, int], ...]], recorded: set[Place], made_at: datetime,
+    snapshot: Snapshot,
+    grade: int,
+    days: Sequence[date],
+    loads: dict[Place, tuple[tuple[str, int], ...]],
+    recorded: set[Place],
+    made_at: datetime,
 ) -> MeanChartFacts:
     weekly = len(days) > MOST_DAY_COLUMNS
     columns = []
@@ -68,15 +76,19 @@ def _mean(
 
 
 def _week(
-    snapshot: Snapshot, grade: int, days: Sequence[date], loads: dict[Place, tuple[tuple[str, int], ...]], recorded: set[Place], made_at: datetime,
+    snapshot: Snapshot,
+    grade: int,
+    days: Sequence[date],
+    loads: dict[Place, tuple[tuple[str, int], ...]],
+    recorded: set[Place],
+    made_at: datetime,
 ) -> LoadChartFacts:
     shown = []
     for day in days:
         bars = tuple(LoadBar(one.ref.number, *_bar((one.ref.id, day), loads, recorded)) for one in snapshot.period.classes_on(day) if one.ref.grade == grade)
         note = gettext(snapshot.lang, "补课") if is_make_up_day(day) else ""
         shown.append(LoadDay(day, cap_of(snapshot.period.profile(day), grade), bars, note))
-    return LoadChartFacts(snapshot.standing.school.name, grade, tuple(shown), made_at, counts_at_home(grade),
-                          snapshot.standing.calendar.week_number(days[0]))
+    return LoadChartFacts(snapshot.standing.school.name, grade, tuple(shown), made_at, counts_at_home(grade), snapshot.standing.calendar.week_number(days[0]))
 
 
 def _bar(place: Place, loads: dict[Place, tuple[tuple[str, int], ...]], recorded: set[Place]) -> tuple[BarState, tuple[tuple[str, int], ...]]:

@@ -30,8 +30,15 @@ class FigureMaker:
     """Makes the figures of one pack from its snapshot and its rows."""
 
     def __init__(
-        self, snapshot: Snapshot, *, homework: Sequence[HomeworkRow], class_days: Sequence[ClassDayRow], samples: Sequence[SampleRow],
-        sessions: Sequence[SessionRow], classes: Sequence[ClassRow], stated: Sequence[StatedFinding],
+        self,
+        snapshot: Snapshot,
+        *,
+        homework: Sequence[HomeworkRow],
+        class_days: Sequence[ClassDayRow],
+        samples: Sequence[SampleRow],
+        sessions: Sequence[SessionRow],
+        classes: Sequence[ClassRow],
+        stated: Sequence[StatedFinding],
     ) -> None:
         self.snapshot, self.lang = snapshot, snapshot.lang
         self.homework, self.class_days, self.samples, self.sessions, self.classes, self.stated = homework, class_days, samples, sessions, classes, stated
@@ -47,8 +54,13 @@ class FigureMaker:
 
     def all(self) -> tuple[Figure, ...]:
         """Every figure, in a fixed order."""
-        return (*self._homework(), *(figure for grade in self._grades() for figure in self._of_grade(grade)), *self._service(), *self._heads(),
-                *self._findings())
+        return (
+            *self._homework(),
+            *(figure for grade in self._grades() for figure in self._of_grade(grade)),
+            *self._service(),
+            *self._heads(),
+            *self._findings(),
+        )
 
     def _sum(self, key: str, *sources: Source, known: bool = True, **more: object) -> Figure:
         label, unit = FIGURE_WORDS[key]
@@ -65,8 +77,17 @@ class FigureMaker:
         yield self._sum("school_days", Source("calendar", sums["school_days"], say("上课为是，算到 %(day)s", day=self.owed[1].isoformat())), known=False)
         yield self._sum("class_days_recorded", owed, known=False, numerator=done, denominator=expected, missing=self.missing)
         yield Figure("publication_rate", say("作业公示率"), "", _share(done, expected), done, expected, self.missing, (owed,), self.owed, True)
-        yield Figure("class_days_over_cap", say("超过上限的班日"), say("班日"), over, over, len(recorded), self.missing,
-                     (Source("class_days", over, say("状态为超限")),), self.known)
+        yield Figure(
+            "class_days_over_cap",
+            say("超过上限的班日"),
+            say("班日"),
+            over,
+            over,
+            len(recorded),
+            self.missing,
+            (Source("class_days", over, say("状态为超限")),),
+            self.known,
+        )
         yield self._sum("homework_items", Source("homework", len(self.homework)), missing=self.missing)
         late = [row.record for row in self.homework if row.late]
         yield self._sum("late_items", Source("homework", len(late), records=tuple(late)), numerator=len(late), denominator=len(self.homework))
@@ -85,23 +106,61 @@ class FigureMaker:
         planned = planned_figures(row.written or 0 for row in recorded)
         days = Source("class_days", len(recorded), say("%(grade)s，状态不是未公示", grade=name))
         top = [row.record for row in recorded if planned and row.written == planned.highest]
-        yield Figure(f"highest_day_g{grade}", say("%(grade)s书面作业最多的班日", grade=name), say("分钟"), planned.highest if planned else None, missing=missing,
-                     sources=(Source("class_days", len(top), records=tuple(top)),), window=self.known)
-        yield Figure(f"mean_day_g{grade}", say("%(grade)s书面作业班日均值", grade=name), say("分钟"), planned.mean_tenths / 10 if planned else None,
-                     sum(row.written or 0 for row in recorded), len(recorded), missing, (days,), self.known)
+        yield Figure(
+            f"highest_day_g{grade}",
+            say("%(grade)s书面作业最多的班日", grade=name),
+            say("分钟"),
+            planned.highest if planned else None,
+            missing=missing,
+            sources=(Source("class_days", len(top), records=tuple(top)),),
+            window=self.known,
+        )
+        yield Figure(
+            f"mean_day_g{grade}",
+            say("%(grade)s书面作业班日均值", grade=name),
+            say("分钟"),
+            planned.mean_tenths / 10 if planned else None,
+            sum(row.written or 0 for row in recorded),
+            len(recorded),
+            missing,
+            (days,),
+            self.known,
+        )
         sampled = [row for row in self.samples if row.grade == grade and row.counts]
         asked = sum(row.asked for row in sampled)
         spent = round(sum(row.asked * row.mean for row in sampled), 1)
-        yield Figure(f"sampled_mean_g{grade}", say("%(grade)s作业用时抽测均值（有效抽测，按人数）", grade=name), say("分钟"), round(spent / asked, 1) if asked else None,
-                     spent if asked else None, asked if asked else None, 0, (Source("samples", len(sampled), records=tuple(r.record for r in sampled)),),
-                     self.known)
+        yield Figure(
+            f"sampled_mean_g{grade}",
+            say("%(grade)s作业用时抽测均值（有效抽测，按人数）", grade=name),
+            say("分钟"),
+            round(spent / asked, 1) if asked else None,
+            spent if asked else None,
+            asked if asked else None,
+            0,
+            (Source("samples", len(sampled), records=tuple(r.record for r in sampled)),),
+            self.known,
+        )
         period = self.snapshot.period
         facts = [row for row in period.days if row.written > 0 and period.classes[row.class_id].ref.grade == grade]
         share, stated = in_school_share(facts), sum(row.stated_written for row in facts)
-        yield Figure(f"in_school_share_g{grade}", say("%(grade)s书面作业校内完成占比", grade=name), "", None if share is None else rounded(share, 4),
-                     stated - sum(row.stated_home for row in facts) if stated else None, stated or None, missing,
-                     (Source("homework", sum(r.grade == grade and r.kind in _WRITTEN and r.in_school is not None for r in self.homework),
-                             say("%(grade)s，书面与电子，校内完成已填", grade=name)),), self.known, True)
+        yield Figure(
+            f"in_school_share_g{grade}",
+            say("%(grade)s书面作业校内完成占比", grade=name),
+            "",
+            None if share is None else rounded(share, 4),
+            stated - sum(row.stated_home for row in facts) if stated else None,
+            stated or None,
+            missing,
+            (
+                Source(
+                    "homework",
+                    sum(r.grade == grade and r.kind in _WRITTEN and r.in_school is not None for r in self.homework),
+                    say("%(grade)s，书面与电子，校内完成已填", grade=name),
+                ),
+            ),
+            self.known,
+            True,
+        )
 
     def _service(self) -> Iterable[Figure]:
         sums, say, there = self.sums, self.say, self.service
@@ -111,8 +170,18 @@ class FigureMaker:
         yield self._sum("sessions_cancelled", Source("service_sessions", len(self.sessions) - len(held), say("状态为取消")), there=there)
         met, weeks = sums["weeks_5plus2_met"], sums["weeks_5plus2_total"]
         yield self._sum("weeks_5plus2_met", of_held, known=False, there=there, numerator=met if there else None, denominator=weeks if there else None)
-        yield Figure("weeks_5plus2_share", say("5+2 达标率（年级周）"), "", _share(met, weeks) if there else None, met if there else None,
-                     weeks if there else None, 0, (of_held,), self.owed, True)
+        yield Figure(
+            "weeks_5plus2_share",
+            say("5+2 达标率（年级周）"),
+            "",
+            _share(met, weeks) if there else None,
+            met if there else None,
+            weeks if there else None,
+            0,
+            (of_held,),
+            self.owed,
+            True,
+        )
         yield self._sum("staff_minutes_total", of_held, there=there)
 
     def _heads(self) -> Iterable[Figure]:
@@ -120,18 +189,33 @@ class FigureMaker:
         heads = coverage_of(Coverage(row.pupils, row.asked, row.joined) for row in self.classes)
         for key in ("pupils", "pupils_asked", "pupils_joined"):
             yield self._sum(key, source, known=False)
-        yield Figure("coverage", say("课后服务需求覆盖率"), "", _share(heads.joined, heads.asked), heads.joined, heads.asked, 0, (source,),
-                     self.owed, True)
-        yield Figure("participation", say("课后服务参与率（不作为指标）"), "", _share(heads.joined, heads.pupils), heads.joined,
-                     heads.pupils, 0, (source,), self.owed, True)
+        yield Figure("coverage", say("课后服务需求覆盖率"), "", _share(heads.joined, heads.asked), heads.joined, heads.asked, 0, (source,), self.owed, True)
+        yield Figure(
+            "participation",
+            say("课后服务参与率（不作为指标）"),
+            "",
+            _share(heads.joined, heads.pupils),
+            heads.joined,
+            heads.pupils,
+            0,
+            (source,),
+            self.owed,
+            True,
+        )
 
     def _findings(self) -> Iterable[Figure]:
         for kind, words in KIND_WORDS.items():
             if kind is FindingKind.WORDING or (kind.value.startswith("service.") and not self.service):
                 continue
             count = sum(one.finding.kind is kind for one in self.stated)
-            yield Figure(f"findings.{kind.value}", self.say("待核实事项：%(kind)s", kind=self.say(words.title)), self.say("件"), count,
-                         sources=(Source("findings", count, self.say("类型代码为 %(code)s", code=kind.value)),), window=self.known)
+            yield Figure(
+                f"findings.{kind.value}",
+                self.say("待核实事项：%(kind)s", kind=self.say(words.title)),
+                self.say("件"),
+                count,
+                sources=(Source("findings", count, self.say("类型代码为 %(code)s", code=kind.value)),),
+                window=self.known,
+            )
 
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing from the record, said first and without being asked."""
@@ -143,14 +227,25 @@ class FigureMaker:
         for grade in sorted({row.grade for row in self.class_days}):
             missing = sum(row.grade == grade and row.state is DayState.MISSING for row in self.class_days)
             if missing:
-                yield Gap(say("未公示班日"), f"{grade_name(lang, grade)}　{span}", missing, say("没有记录不等于没有作业，均值只按已公示的班日计算"),
-                          say("由任课教师补录并写明原因，或由班主任声明全班当日无作业"))
+                yield Gap(
+                    say("未公示班日"),
+                    f"{grade_name(lang, grade)}　{span}",
+                    missing,
+                    say("没有记录不等于没有作业，均值只按已公示的班日计算"),
+                    say("由任课教师补录并写明原因，或由班主任声明全班当日无作业"),
+                )
         weeks = sum(one.finding.kind is FindingKind.MISSING for one in self.stated) - self.missing
         if weeks > 0:
             yield Gap(say("一、二年级整周未公示"), span, weeks, say("按周公示的年级，这些班周没有任何记录"), say("由任课教师补录并写明原因"))
         unstated = sum(row.kind in _WRITTEN and row.in_school is None for row in self.homework)
         if unstated:
-            yield Gap(say("书面作业未填校内完成时间"), say("作业明细"), unstated, say("未填的按全部回家完成计算，校内完成占比只按已填的计算"), say("登记时填写校内完成的分钟数"))
+            yield Gap(
+                say("书面作业未填校内完成时间"),
+                say("作业明细"),
+                unstated,
+                say("未填的按全部回家完成计算，校内完成占比只按已填的计算"),
+                say("登记时填写校内完成的分钟数"),
+            )
         if not self.samples:
             yield Gap(say("没有作业用时抽测"), span, 0, say("只有预计用时，没有学生实际用时可以对照"), say("按年级抽测，每次不少于 10 人或全班四分之一"))
         few = sum(not row.counts for row in self.samples)
@@ -170,5 +265,10 @@ class FigureMaker:
 
 
 STEPS = {
-    "facts": N_("读取记录"), "ledgers": N_("写入台账"), "data": N_("写入数据表"), "charts": N_("绘制图表"), "evidence": N_("收入附件"), "manifest": N_("清单与签名"),
+    "facts": N_("读取记录"),
+    "ledgers": N_("写入台账"),
+    "data": N_("写入数据表"),
+    "charts": N_("绘制图表"),
+    "evidence": N_("收入附件"),
+    "manifest": N_("清单与签名"),
 }

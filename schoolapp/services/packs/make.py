@@ -56,7 +56,15 @@ def _silent(step: str, done: int, total: int) -> None:
 
 
 def make_pack(
-    *, house: House, actor: Actor, start: date, end: date, made_at: datetime, now: datetime, out: Path | None = None, progress: Report | None = None,
+    *,
+    house: House,
+    actor: Actor,
+    start: date,
+    end: date,
+    made_at: datetime,
+    now: datetime,
+    out: Path | None = None,
+    progress: Report | None = None,
 ) -> Made:
     """Makes the pack of a period, keeps it in the file store and, with `out`, writes it there too. With unchanged data the same period,
     `made_at`, maker and program version give the same bytes, which are then recorded once. Days count up to `made_at`, or to `now` where
@@ -89,18 +97,44 @@ def make_pack(
 def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFacts:
     """All that the papers see of a snapshot."""
     homework, class_days, samples, sessions, classes, stated = (
-        rows.homework_rows(snapshot), rows.class_day_rows(snapshot), rows.sample_rows(snapshot), rows.session_rows(snapshot), rows.class_rows(snapshot),
-        snapshot.stated())
+        rows.homework_rows(snapshot),
+        rows.class_day_rows(snapshot),
+        rows.sample_rows(snapshot),
+        rows.session_rows(snapshot),
+        rows.class_rows(snapshot),
+        snapshot.stated(),
+    )
     maker = FigureMaker(snapshot, homework=homework, class_days=class_days, samples=samples, sessions=sessions, classes=classes, stated=stated)
     period, school, lang = snapshot.period, snapshot.standing.school, snapshot.lang
     return PackFacts(
-        school=school.name, system=gettext(lang, school.system.value), district=school.district, start=period.start, end=period.facts.end,
-        due_to=period.due_to, made_at=made_at, made_by=gettext(lang, made_by), version=__version__, audit_number=snapshot.head[0],
-        audit_hash=snapshot.head[1], calendar_confirmed=period.calendar.confirmed(period.start, period.facts.end),
-        class_days_expected=maker.sums["class_days_expected"], class_days_recorded=maker.sums["class_days_recorded"], lang=lang, figures=maker.all(),
-        gaps=maker.gaps(), homework=homework, class_days=class_days, nones=rows.none_rows(snapshot), samples=samples, sessions=sessions,
-        programmes=rows.programme_rows(snapshot), findings=finding_rows(lang, stated), classes=classes, calendar=rows.calendar_rows(snapshot),
-        charts=charts_of(snapshot, made_at))
+        school=school.name,
+        system=gettext(lang, school.system.value),
+        district=school.district,
+        start=period.start,
+        end=period.facts.end,
+        due_to=period.due_to,
+        made_at=made_at,
+        made_by=gettext(lang, made_by),
+        version=__version__,
+        audit_number=snapshot.head[0],
+        audit_hash=snapshot.head[1],
+        calendar_confirmed=period.calendar.confirmed(period.start, period.facts.end),
+        class_days_expected=maker.sums["class_days_expected"],
+        class_days_recorded=maker.sums["class_days_recorded"],
+        lang=lang,
+        figures=maker.all(),
+        gaps=maker.gaps(),
+        homework=homework,
+        class_days=class_days,
+        nones=rows.none_rows(snapshot),
+        samples=samples,
+        sessions=sessions,
+        programmes=rows.programme_rows(snapshot),
+        findings=finding_rows(lang, stated),
+        classes=classes,
+        calendar=rows.calendar_rows(snapshot),
+        charts=charts_of(snapshot, made_at),
+    )
 
 
 def file_name(school: str, start: date, end: date, lang: str = "zh") -> str:
@@ -133,10 +167,26 @@ def _record(house: House, work: Work, facts: PackFacts, kept: store.Kept, result
     name = file_name(facts.school, facts.start, facts.end, facts.lang)
     file_id = record_file(house, work, kept, name=name, purpose=PURPOSE, now=work.now)
     sign_head(house, work.connection, purpose=PURPOSE, now=work.now)
-    pack_id = work.add(records.pack, start=facts.start, end=facts.end, made_at=facts.made_at, maker=maker, staff_id=work.actor.staff_id, sha256=kept.sha256,
-                       size=kept.size, fingerprint=result.fingerprint, head_number=facts.audit_number, head_hash=facts.audit_hash, file_id=file_id)
-    work.audit("pack_made", f"pack:{pack_id}", None, {"start": facts.start, "end": facts.end, "made_at": facts.made_at, "sha256": kept.sha256,
-                                                      "manifest_sha256": result.manifest_sha256})
+    pack_id = work.add(
+        records.pack,
+        start=facts.start,
+        end=facts.end,
+        made_at=facts.made_at,
+        maker=maker,
+        staff_id=work.actor.staff_id,
+        sha256=kept.sha256,
+        size=kept.size,
+        fingerprint=result.fingerprint,
+        head_number=facts.audit_number,
+        head_hash=facts.audit_hash,
+        file_id=file_id,
+    )
+    work.audit(
+        "pack_made",
+        f"pack:{pack_id}",
+        None,
+        {"start": facts.start, "end": facts.end, "made_at": facts.made_at, "sha256": kept.sha256, "manifest_sha256": result.manifest_sha256},
+    )
     return pack_id
 
 
@@ -153,6 +203,13 @@ def _run(house: House, progress: jobs.Progress, params: dict[str, Any], clock: C
     person = login.person_of(house=house, staff_id=progress.asked_by, now=now) if progress.asked_by is not None else None
     if person is None:
         raise NotFound
-    made = make_pack(house=house, actor=person.actor, start=date.fromisoformat(params["start"]), end=date.fromisoformat(params["end"]), made_at=now, now=now,
-                     progress=progress)
+    made = make_pack(
+        house=house,
+        actor=person.actor,
+        start=date.fromisoformat(params["start"]),
+        end=date.fromisoformat(params["end"]),
+        made_at=now,
+        now=now,
+        progress=progress,
+    )
     return {"pack": made.pack_id}

@@ -32,8 +32,23 @@ def homework_rows(snapshot: Snapshot) -> tuple[HomeworkRow, ...]:
     """Every published item, by day, in school order, by subject."""
     classes = snapshot.period.classes
     order = sorted(snapshot.items, key=lambda i: (i.day, classes[i.class_id].ref.grade, classes[i.class_id].ref.number, subject_order(i.subject), i.id))
-    return tuple(HomeworkRow(i.day, classes[i.class_id].ref.grade, classes[i.class_id].ref.number, i.subject, i.kind.value, i.tier.value, i.minutes,
-                             i.in_school, i.text, i.published_at, i.late, f"item:{i.id}") for i in order)
+    return tuple(
+        HomeworkRow(
+            i.day,
+            classes[i.class_id].ref.grade,
+            classes[i.class_id].ref.number,
+            i.subject,
+            i.kind.value,
+            i.tier.value,
+            i.minutes,
+            i.in_school,
+            i.text,
+            i.published_at,
+            i.late,
+            f"item:{i.id}",
+        )
+        for i in order
+    )
 
 
 def class_day_rows(snapshot: Snapshot) -> tuple[ClassDayRow, ...]:
@@ -56,16 +71,30 @@ def class_day_rows(snapshot: Snapshot) -> tuple[ClassDayRow, ...]:
 def _recorded(one: ClassFact, row: ClassDayFact, profile: Profile) -> ClassDayRow:
     grade = one.ref.grade
     verdict = verdict_of_figure(row.home if counts_at_home(grade) else row.written, row.optional, grade, profile)
-    state = (DayState.NONE if not row.items else DayState.OVER if not verdict.fits else DayState.NEAR if verdict.near else DayState.OK)
-    return ClassDayRow(row.day, grade, one.ref.number, row.written, verdict.cap, verdict.cap - verdict.figure, row.written - row.home, row.home, row.optional,
-                       row.items, row.late, state, f"day:{row.id}")
+    state = DayState.NONE if not row.items else DayState.OVER if not verdict.fits else DayState.NEAR if verdict.near else DayState.OK
+    return ClassDayRow(
+        row.day,
+        grade,
+        one.ref.number,
+        row.written,
+        verdict.cap,
+        verdict.cap - verdict.figure,
+        row.written - row.home,
+        row.home,
+        row.optional,
+        row.items,
+        row.late,
+        state,
+        f"day:{row.id}",
+    )
 
 
 def none_rows(snapshot: Snapshot) -> tuple[NoneRow, ...]:
     classes = snapshot.period.classes
     order = sorted(snapshot.nones, key=lambda n: (n.day, classes[n.class_id].ref.grade, classes[n.class_id].ref.number, n.id))
-    return tuple(NoneRow(n.day, classes[n.class_id].ref.grade, classes[n.class_id].ref.number, n.subject, n.declared_at, n.by_itself, f"none:{n.id}")
-                 for n in order)
+    return tuple(
+        NoneRow(n.day, classes[n.class_id].ref.grade, classes[n.class_id].ref.number, n.subject, n.declared_at, n.by_itself, f"none:{n.id}") for n in order
+    )
 
 
 def sample_rows(snapshot: Snapshot) -> tuple[SampleRow, ...]:
@@ -75,8 +104,19 @@ def sample_rows(snapshot: Snapshot) -> tuple[SampleRow, ...]:
     found = []
     for s in sorted(samples, key=lambda s: (s.day, period.classes[s.class_id].ref.grade, period.classes[s.class_id].ref.number)):
         one = period.classes[s.class_id]
-        found.append(SampleRow(s.day, one.ref.grade, one.ref.number, s.asked, s.mean_tenths / 10, sample_counts(s.asked, one.pupils),
-                               written.get((s.class_id, s.day)), cap_of(period.profile(s.day), one.ref.grade), f"sample:{s.id}"))
+        found.append(
+            SampleRow(
+                s.day,
+                one.ref.grade,
+                one.ref.number,
+                s.asked,
+                s.mean_tenths / 10,
+                sample_counts(s.asked, one.pupils),
+                written.get((s.class_id, s.day)),
+                cap_of(period.profile(s.day), one.ref.grade),
+                f"sample:{s.id}",
+            )
+        )
     return tuple(found)
 
 
@@ -85,23 +125,45 @@ def session_rows(snapshot: Snapshot) -> tuple[SessionRow, ...]:
     found = []
     for s in snapshot.sessions:
         of = programmes[s.programme_id]
-        found.append(SessionRow(s.day, of.code, of.name, of.category, tuple(sorted(of.grades)), time_of(s.start), time_of(s.end), s.expected, s.present,
-                                s.held, s.reason, s.content, f"session:{s.id}"))
+        found.append(
+            SessionRow(
+                s.day,
+                of.code,
+                of.name,
+                of.category,
+                tuple(sorted(of.grades)),
+                time_of(s.start),
+                time_of(s.end),
+                s.expected,
+                s.present,
+                s.held,
+                s.reason,
+                s.content,
+                f"session:{s.id}",
+            )
+        )
     return tuple(found)
 
 
 def programme_rows(snapshot: Snapshot) -> tuple[ProgrammeRow, ...]:
     """One row for each weekly time, by number."""
-    return tuple(ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}")
-                 for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id)) for weekday, start, end in p.slots)
+    return tuple(
+        ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}")
+        for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id))
+        for weekday, start, end in p.slots
+    )
 
 
 def class_rows(snapshot: Snapshot) -> tuple[ClassRow, ...]:
     """Heads as of the period's last due day."""
     facts = snapshot.period.facts
     day = heads_on(facts.start, facts.end, facts.today)
-    return tuple(ClassRow(one.ref.grade, one.ref.number, one.pupils, one.asked, one.joined,
-                          round(one.joined / one.asked, 4) if one.asked else None, f"class:{one.ref.id}") for one in snapshot.period.classes_on(day))
+    return tuple(
+        ClassRow(
+            one.ref.grade, one.ref.number, one.pupils, one.asked, one.joined, round(one.joined / one.asked, 4) if one.asked else None, f"class:{one.ref.id}"
+        )
+        for one in snapshot.period.classes_on(day)
+    )
 
 
 def calendar_rows(snapshot: Snapshot) -> tuple[CalendarDayRow, ...]:
@@ -112,6 +174,15 @@ def calendar_rows(snapshot: Snapshot) -> tuple[CalendarDayRow, ...]:
         grades = tuple(g for g in period.grades_on(day) if calendar.is_school_day(day, g))
         reasons = [reason for g in grades if (reason := calendar.announced_without_service(day, g)) is not None]
         notes = [note for g in (period.grades_on(day) or (1,)) if (note := calendar.day_note(day, g))]
-        found.append(CalendarDayRow(day, calendar.week_number(day), grades, any(calendar.service_runs(day, g) for g in grades),
-                                    "；".join(dict.fromkeys(reasons)), "；".join(dict.fromkeys(notes)), day.year in NATIONAL_YEARS))
+        found.append(
+            CalendarDayRow(
+                day,
+                calendar.week_number(day),
+                grades,
+                any(calendar.service_runs(day, g) for g in grades),
+                "；".join(dict.fromkeys(reasons)),
+                "；".join(dict.fromkeys(notes)),
+                day.year in NATIONAL_YEARS,
+            )
+        )
     return tuple(found)

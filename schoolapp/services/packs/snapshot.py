@@ -59,6 +59,13 @@ def read_snapshot(connection: Connection, *, start: date, end: date, today: date
     held = {session.programme_id for session in sessions}
     programmes = [row for row in afterschool_records.list_programmes(connection) if row.term_id in terms or row.id in held]
     return Snapshot(
-        standing, period, known_to, tuple(homework_records.items_on(connection, class_ids, start, known_to)),
-        tuple(homework_records.nones_on(connection, class_ids, start, known_to)), tuple(sessions), tuple(programmes),
-        finding_records.list_states(connection), head)
+        standing,
+        period,
+        known_to,
+        tuple(homework_records.items_on(connection, class_ids, start, known_to)),
+        tuple(homework_records.nones_on(connection, class_ids, start, known_to)),
+        tuple(sessions),
+        tuple(programmes),
+        finding_records.list_states(connection),
+        head,
+    )

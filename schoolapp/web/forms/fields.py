@@ -13,7 +13,8 @@ from wtforms import SelectChoice, widgets
 from wtforms.validators import StopValidation
 
 from schoolapp.rules.names import clean, fold, read_date, read_time, read_whole
-from schoolapp.web.language import _
+from schoolapp.web.language import _, _l
+from schoolapp.words import N_
 
 
 class _Words:
@@ -150,3 +151,14 @@ def blame(form: Any, name: str, sentence: str) -> None:
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """(value, words) pairs as the choices of a select, of chips or of radio buttons."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+class PeriodForm(Form):
+    """First and last day of a period, both included."""
+
+    start = DayField(_l("从"), [filled(N_("请填写开始日期"))])
+    end = DayField(_l("到"), [filled(N_("请填写结束日期"))])
+
+    def validate_end(self, field: Any) -> None:
+        if field.data is not None and self.start.data is not None and field.data < self.start.data:
+            raise StopValidation(_("结束日期早于开始日期"))
