@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -32,16 +33,30 @@ def environment(folder: Path) -> dict[str, str]:
     return {**plain, "SCHOOLAPP_DATA_DIR": str(folder / "instance")}
 
 
+def command(folder: Path, *words: str) -> tuple[str, float]:
+    """One whole `schoolapp` command as a process of its own: what it printed, and the seconds from start to end."""
+    began = time.perf_counter()
+    ran = subprocess.run([*PROGRAM, *words], env=environment(folder), capture_output=True, text=True, check=False)
+    lasted = time.perf_counter() - began
+    if ran.returncode:
+        raise RuntimeError(f"schoolapp {' '.join(words)}: {(ran.stdout + ran.stderr)[-2000:]}")
+    return ran.stdout, lasted
+
+
 def make_demo(folder: Path) -> dict[str, tuple[str, str]]:
     """The demo school in `folder`: role -> (user name, password)."""
-    made = subprocess.run([*PROGRAM, "demo", "--no-serve", "--json"], env=environment(folder), capture_output=True, text=True, check=True)
-    return {account["role"]: (account["username"], account["password"]) for account in json.loads(made.stdout)}
+    made, _seconds = command(folder, "demo", "--no-serve", "--json")
+    return {account["role"]: (account["username"], account["password"]) for account in json.loads(made)}
 
 
 def notice_paths(folder: Path) -> list[str]:
     """The address of every class's notice."""
-    shown = subprocess.run([*PROGRAM, "links", "--json"], env=environment(folder), capture_output=True, text=True, check=True)
-    return [link["path"] for link in json.loads(shown.stdout)]
+    return [link["path"] for link in json.loads(command(folder, "links", "--json")[0])]
+
+
+def verified(folder: Path) -> None:
+    """Refuses figures of writes that broke the audit chain."""
+    command(folder, "audit", "verify", "--json")
 
 
 def free_port() -> int:
@@ -101,11 +116,13 @@ def days_with_room(forms: Sequence[tuple[Visitor, Form]], count: int) -> list[st
     for step in (1, -1):
         found: list[str] = []
         for n in range(1, 190):
+            if len(found) == count:
+                return found
             day = (today + timedelta(days=step * n)).isoformat()
             body = body_of(form, day, form.offered["classes"][0])
-            if len(found) < count and visitor.ask("POST", REGISTER, body).status == 303:
+            if visitor.ask("POST", REGISTER, body).status == 303:
                 found.append(day)
-        if len(found) >= 10:
+        if found:
             return found
     raise RuntimeError("no day takes a registration")
 
@@ -129,6 +146,27 @@ def chart_paths(weeks: int) -> list[str]:
     monday = clock.now().date() - timedelta(days=clock.now().weekday())
     return [f"/load/{grade}/{monday - timedelta(weeks=back)}/{look}?lang={lang}"
             for back in range(weeks) for grade in GRADES for look in LOOKS for lang in ("zh", "en")]
+
+
+def page_times(port: int, accounts: dict[str, tuple[str, str]], forms: Sequence[tuple[Visitor, Form]]) -> dict[str, tuple[float, float]]:
+    """Page -> milliseconds to its whole answer for one visitor: the first time after a change of the data, and the middle of the next
+    nine."""
+    writer, form = forms[0]
+    monday = clock.now().date() - timedelta(days=clock.now().weekday())
+    found = {}
+    for role, path in (("teacher", "/today"), ("office", f"/load/3/{monday}"), ("principal", "/findings")):
+        visitor = logged_in(port, accounts[role])
+        visitor.get(path)
+        day = days_with_room([(writer, form)], 1)[0]
+        assert writer.ask("POST", REGISTER, body_of(form, day, form.offered["classes"][0])).status == 303
+        times = []
+        for _ in range(10):
+            began = time.perf_counter()
+            if visitor.get(path).status != 200:
+                raise RuntimeError(f"{path} did not answer with a page")
+            times.append((time.perf_counter() - began) * 1000)
+        found[path.split("/2")[0]] = (round(times[0], 1), round(statistics.median(times[1:]), 1))
+    return found
 
 
 def resident_megabytes(server: subprocess.Popen[bytes]) -> tuple[float, float]:

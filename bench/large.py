@@ -4,7 +4,7 @@ its after-school service. The same on every machine; nobody in it has a name."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,7 +17,7 @@ PLACES = [(grade, number) for grade in range(1, 10) for number in range(1, 7)]
 # Subject -> how often it gives homework, and what.
 SUBJECTS = {"语文": (1.0, "读课文第%d课，摘抄词语"), "数学": (1.0, "练习册第%d页"), "英语": (0.8, "听读第%d单元"),
             "科学": (0.5, "观察记录第%d次"), "道德与法治": (0.4, "和家人聊一聊第%d课的话题")}
-ROOM = {1: 0, 2: 0, 3: 15, 4: 15, 5: 15, 6: 15, 7: 20, 8: 20, 9: 20}  # the usual written minutes of one subject
+ROOM = {1: 0, 2: 0, 3: 10, 4: 10, 5: 10, 6: 10, 7: 15, 8: 15, 9: 20}  # the usual written minutes of one subject
 PROGRAMMES = [("作业辅导", "15:30", "16:30"), ("社团", "16:30", "17:30")]
 
 
@@ -42,7 +42,7 @@ def _homework(days: Sequence[date]) -> list[tuple[object, ...]]:
                     continue
                 minutes = ROOM[grade] + chance.choice((-5, 0, 0, 5, 10)) if ROOM[grade] else 10
                 kind = "书面" if ROOM[grade] else "口头"
-                at = datetime(day.year, day.month, day.day, 15 + chance.randrange(2), chance.randrange(60))
+                at = datetime.combine(day, time(15 + chance.randrange(2), chance.randrange(60)))
                 late = timedelta(days=3) if chance.random() < 0.005 else timedelta(0)
                 rows.append((day, grade, number, subject, _number(grade, number, subject), text % (n + 1), kind, "", minutes, 0, at + late))
     return rows

@@ -31,7 +31,12 @@ def gettext(lang: str, message: str, /, **values: Any) -> str:
 
 def ngettext(lang: str, one: str, many: str, n: int, /, **values: Any) -> str:
     """Likewise, where English tells one from many; `n` may be used in the sentence as %(n)s."""
-    return _catalogue(lang).ngettext(one, many, n) % {"n": n, **values}
+    return ngettext_plain(lang, one, many, n) % {"n": n, **values}
+
+
+def ngettext_plain(lang: str, one: str, many: str, n: int) -> str:
+    """The same with its placeholders unfilled."""
+    return _catalogue(lang).ngettext(one, many, n)
 
 
 def pgettext(lang: str, context: str, message: str, /, **values: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
 
 from schoolapp import words
 from schoolapp.rules.people import Role
@@ -16,7 +17,7 @@ from schoolapp.services import school as school_services
 from schoolapp.services.login import Person
 from schoolapp.web import gate
 from schoolapp.web.colours import slot
-from schoolapp.web.language import _, lang, ngettext
+from schoolapp.web.language import _, lang
 from schoolapp.web.menu import ROLE_WORDS, account_links_of, doors_of
 
 
@@ -85,10 +86,10 @@ def _language_switch() -> list[tuple[str, str, bool]]:
 def prepares(app: Flask) -> None:
     """Gives every template its words, dates, assets and the page's frame."""
     env = app.jinja_env
-    env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
-    env.install_gettext_callables(lambda s: words.gettext(lang(), s), lambda a, b, n: words.ngettext(lang(), a, b, n), newstyle=True,  # type: ignore[attr-defined]
-                                  pgettext=lambda c, s: words.pgettext(lang(), c, s))
+    env.globals["_"] = env.globals["gettext"] = lambda message, **values: _shown(words.gettext(lang(), message), values)
+    env.globals["pgettext"] = lambda context, message, **values: _shown(words.pgettext(lang(), context, message), values)
+    env.globals["ngettext"] = lambda one, many, n, **values: _shown(words.ngettext_plain(lang(), one, many, n), {"n": n, **values})
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["day"] = lambda d, form="day_weekday": words.format_date(lang(), d, form)
     env.filters["moment"] = lambda m, form="day": words.format_moment(lang(), m, form)
@@ -104,6 +105,12 @@ def prepares(app: Flask) -> None:
     env.globals["slot"] = slot
     app.context_processor(_frame)
     app.after_request(_drop_flash)
+
+
+def _shown(text: str, values: dict[str, Any]) -> str:
+    """A sentence in a page. Sentences hold no markup, and a subject or name that was asked for as one may hold anything: both are
+    escaped; a value may be markup of our own macros."""
+    return Markup(escape(text)) % values if values else text
 
 
 def _drop_flash(response: Response) -> Response:
@@ -134,5 +141,5 @@ def _frame() -> dict[str, Any]:
         "me": Me(person.name, title_of(person)) if person else None, "menu": doors,
         "actor": person.actor if person else None, "https_notice": gate.house().config.https == "off" and not request.host.startswith(("127.", "localhost")),
         "csrf_token": gate.form_token(), "home_url": url_for("login.start"), "logout_url": url_for("login.leave"), "account_links": account_links,
-        "now": gate.now(), "today": gate.now().date(), "ngettext": ngettext,
+        "now": gate.now(), "today": gate.now().date(),
     }
