@@ -141,7 +141,7 @@ def test_teacher_corrects_with_a_reason_and_the_history_shows_it(visits: Visits)
     page.get_by_role("button", name="更正公示").click()
     expect(flash(page)).to_contain_text("已更正")
     page.locator("details.fold", has_text="修改记录 2 条").locator("summary").click()
-    history = page.locator(".timeline")
+    history = page.locator("details[open] .timeline")
     expect(history).to_contain_text("20 分钟 → 10 分钟")
     expect(history).to_contain_text("课堂上已经写了开头")
 
@@ -338,8 +338,9 @@ def test_administrator_prints_codes_and_colleagues_log_in_with_them(visits: Visi
     page.goto("/admin/staff")
     expect(page.get_by_role("row", name=re.compile(SCIENCE[0]))).to_contain_text(SCIENCE[1])
     page.get_by_role("link", name="打印登录码").click()
-    for box in page.locator("input[name=staff]:checked").all():
-        box.uncheck()
+    while chosen := page.locator("input[name=staff]:checked").count():
+        page.locator("input[name=staff]:checked").first.uncheck()
+        expect(page.locator("input[name=staff]:checked")).to_have_count(chosen - 1)
     for number, _name in (SCIENCE, HEAD_OF_33):
         page.locator("label.row", has_text=number).locator("input").check()
     page.get_by_role("button", name="生成并显示登录码").click()

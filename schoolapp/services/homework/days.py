@@ -91,8 +91,9 @@ def figures_with(
     """A class's sum with the drafts added. `judged`: today and days to come, where the cap refuses; past days only show it."""
     existing = [item for item, _ in published]
     added = [draft.counted(subject) for draft in drafts]
-    verdict = judge(existing, added, one.grade, profile, replaced=replaced)
     before, total = load_of(existing, profile.tier_mode), load_of((*existing, *added), profile.tier_mode)
+    stood = load_of((*existing, *replaced), profile.tier_mode) if replaced else before
+    verdict = verdict_of(total, one.grade, profile, before=judged_figure(stood, one.grade))
     low_home = sum(d.written_at_home for d in drafts) if counts_at_home(one.grade) else 0
     was_home = sum(i.minutes - (i.in_school or 0) for i in replaced if i.kind in WRITTEN_KINDS) if counts_at_home(one.grade) else 0
     refused = judged and (verdict.blocks or low_home > was_home)

@@ -108,7 +108,7 @@
   });
   window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
-  // The first thing in a page that was answered with faults is their summary.
+  // The first thing in a page that was answered with faults is their summary; browsers that know `autofocus` on any element do it themselves.
   const summary = document.querySelector(".box.summary[tabindex]");
-  if (summary) summary.focus({ preventScroll: false });
+  if (summary && !("autofocus" in summary)) summary.focus({ preventScroll: false });
 })();
