@@ -52,6 +52,7 @@ def N_(message: str) -> str:
 
 _DATE_FORMS = {
     ("zh", "day"): "M月d日", ("en", "day"): "d MMM",
+    ("zh", "day_of_month"): "d日", ("en", "day_of_month"): "d",
     ("zh", "weekday"): "EEE", ("en", "weekday"): "EEE",
     ("zh", "day_weekday"): "M月d日 EEE", ("en", "day_weekday"): "EEE d MMM",
     ("zh", "full"): "y年M月d日", ("en", "full"): "d MMMM y",
@@ -62,7 +63,7 @@ _DATE_FORMS = {
 
 
 def format_date(lang: str, day: date, form: str = "day_weekday") -> str:
-    """A day as people read it. Forms: day, weekday, day_weekday, full, full_weekday, month, short."""
+    """A day as people read it. Forms: day, day_of_month, weekday, day_weekday, full, full_weekday, month, short."""
     return _babel_date(day, _DATE_FORMS[lang, form], locale=_LOCALES[lang])
 
 

@@ -11,23 +11,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from schoolapp.config import Config
+from schoolapp.records import afterschool, base, homework
 from schoolapp.records import audit as records
-from schoolapp.records import base
-from schoolapp.records.engine import Busy, engine_for, reading, writing
+from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, reading, writing
 from schoolapp.records.tables import AUDITED
 from schoolapp.rules.audit import Entry, canonical, digest, digest_of_all, entry_hash
 from schoolapp.rules.permits import Actor
 
+if TYPE_CHECKING:  # takes longer to load than a short command runs
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 __all__ = ["Busy", "House", "Replayed", "Conflict", "Work"]
 
 _STALE_AFTER_SECONDS = 1.0
+_OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session})
+# What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
+_LASTING = frozenset({"standing", "shown_school", "person"})
 
 
 class Replayed(Exception):
@@ -53,8 +57,12 @@ class House:
         self.config = config
         self.engine = engine_for(config.url)
         self._head = 0
+        self._lasting_head = 0  # the newest entry that may have changed what lasts
         self._head_read_at = 0.0
         self._lock = threading.Lock()
+        # SQLite has one writer: waiting here, a thread goes on at once when its turn comes; SQLite lets it sleep and try again.
+        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._secrets: dict[str, bytes] = {}
         self.memory: dict[str, Any] = {}  # what services keep between requests, by data version (see `remembered`)
 
     @property
@@ -65,34 +73,56 @@ class House:
         """A snapshot for reads."""
         return reading(self.engine)
 
-    def plain_writing(self) -> Any:
+    @contextmanager
+    def plain_writing(self) -> Iterator[Connection]:
         """A write that is no state change of the school: sessions, job progress, caches. Never audited."""
-        return writing(self.engine)
+        with self._in_turn(), writing(self.engine) as connection:
+            yield connection
 
     @contextmanager
     def writing(self, *, actor: Actor, now: datetime) -> Iterator[Work]:
         """An audited write: everything recorded inside, and its audit entries, are committed together or not at all."""
-        with writing(self.engine) as connection:
-            work = Work(connection, actor, now)
-            yield work
-            head = work.close()
-        if head:
-            with self._lock:
-                self._head = max(self._head, head)
-                self._head_read_at = time.monotonic()
+        with self._in_turn():
+            with writing(self.engine) as connection:
+                work = Work(connection, actor, now)
+                yield work
+                head = work.close()
+            if head:
+                self._note(head, lasting=not work.of_the_day or head - work.entries != self._head)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=LOCK_WAIT_SECONDS):
+            raise Busy("another write of this process has not ended")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _note(self, head: int, *, lasting: bool) -> None:
+        """Keeps the newest entry's number. `lasting`: it, or an entry before it that is not known here, may have changed what lasts."""
+        with self._lock:
+            if lasting:
+                self._lasting_head = max(self._lasting_head, head)
+            self._head = max(self._head, head)
+            self._head_read_at = time.monotonic()
 
     def data_version(self) -> int:
         """The number of the newest audit entry: at once right for writes of this process, within a second for others'."""
         if time.monotonic() - self._head_read_at > _STALE_AFTER_SECONDS:
             with reading(self.engine) as connection:
                 head = records.read_head_number(connection)
-            with self._lock:
-                self._head = max(self._head, head)
-                self._head_read_at = time.monotonic()
+            self._note(head, lasting=head > self._head)
         return self._head
 
     def remembered(self, name: str, version: int, make: Any) -> Any:
-        """A value that holds for one data version; made again when the data changed."""
+        """A value that holds for one data version; made again when the data changed. The school's standing facts and its people last
+        longer: until more was written than a day's homework and sessions."""
+        if name.partition(":")[0] in _LASTING:
+            version = self._lasting_head
         found = self.memory.get(name)
         if found is None or found[0] != version:
             found = (version, make())
@@ -102,10 +132,13 @@ class House:
     def forget(self) -> None:
         """Drops everything remembered (after a restore or a school year's start)."""
         self.memory.clear()
+        self._secrets.clear()
         self._head_read_at = 0.0
 
     def signing_key(self) -> Ed25519PrivateKey:
         """The school's Ed25519 key, made at the first use, kept in the data folder with mode 0600."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
         path = self.config.data_dir / "keys" / "pack.key"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -115,15 +148,17 @@ class House:
 
     def fingerprint(self) -> str:
         """SHA-256 (hex) of the public key: what the school prints and an inspector compares."""
-        return hashlib.sha256(self.signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
+        return hashlib.sha256(self.signing_key().public_key().public_bytes_raw()).hexdigest()
 
     def secret(self, name: str) -> bytes:
         """A 32-byte secret of this installation, made at the first use."""
-        path = self.config.data_dir / "keys" / f"{name}.secret"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_once(path, secrets.token_bytes(32))
-        return path.read_bytes()
+        if name not in self._secrets:
+            path = self.config.data_dir / "keys" / f"{name}.secret"
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _write_once(path, secrets.token_bytes(32))
+            self._secrets[name] = path.read_bytes()
+        return self._secrets[name]
 
     def close(self) -> None:
         self.engine.dispose()
@@ -148,6 +183,16 @@ class Work:
         self._acts: list[tuple[str, str, str, str]] = []
         self._touched: dict[tuple[str, int], Table] = {}
         self._stated: dict[str, str] = {}
+
+    @property
+    def entries(self) -> int:
+        """How many audit entries this work makes."""
+        return len(self._acts)
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether nothing but a day's homework and sessions was written."""
+        return bool(self._touched) and not self._stated and _OF_THE_DAY.issuperset(self._touched.values())
 
     def add(self, table: Table, **values: Any) -> int:
         row_id = base.insert(self.connection, table, **values)

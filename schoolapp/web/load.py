@@ -58,7 +58,7 @@ def span_words(first: date, last: date) -> str:
     if (first.year, first.month) != (last.year, last.month):
         return f"{words.format_date(lang(), first, 'day')} – {words.format_date(lang(), last, 'day')}"
     if lang() == "zh":
-        return f"{words.format_date(lang(), first, 'day')}–{last.day}日"
+        return f"{words.format_date(lang(), first, 'day')}–{words.format_date(lang(), last, 'day_of_month')}"
     return f"{first.day}–{words.format_date(lang(), last, 'day')}"
 
 

@@ -231,7 +231,7 @@ def test_coordinator_logs_a_full_session_in_few_taps(visits: Visits, served: Ser
     assert hand.taps <= TAPS_FOR_A_SESSION
 
 
-def test_coordinator_cancels_with_a_reason_and_sees_the_week(visits: Visits) -> None:
+def test_coordinator_cancels_with_a_reason(visits: Visits) -> None:
     page: Page = visits.kept["coordinator"]
     page.get_by_role("link", name=re.compile("文学社")).click()
     chip(page, "未开展").click()
@@ -240,6 +240,10 @@ def test_coordinator_cancels_with_a_reason_and_sees_the_week(visits: Visits) -> 
     page.get_by_label("未开展的原因").fill("阅览室临时检修")
     page.get_by_role("button", name="登记这一场").click()
     expect(page.get_by_role("link", name=re.compile("文学社"))).to_contain_text("未开展")
+
+
+def test_coordinator_sees_the_week_of_every_grade(visits: Visits) -> None:
+    page: Page = visits.kept["coordinator"]
     page.locator("nav.bottom").get_by_role("link", name="课后服务").click()
     seventh = page.get_by_role("row", name=re.compile("七年级"))
     expect(seventh).to_contain_text("17:00")

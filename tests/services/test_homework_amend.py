@@ -147,16 +147,21 @@ def test_who_may_amend(small: SmallSchool) -> None:
     for who in ("t05", "t07", "t08", "t09"):
         with pytest.raises(NotAllowed):
             correct(small, who, item_id, Draft("抄写", 5))
-    for who in ("t02", "t04", "t10"):  # other subjects, other classes
+    for who in ("t01", "t02", "t04", "t10"):  # the homeroom teacher too: nobody edits another's; other subjects, other classes
         with pytest.raises(NotFound):
             withdraw(small, who, item_id)
     with pytest.raises(NotFound):
         withdraw(small, "t03", 999)
-    correct(small, "t01", item_id, Draft("抄写", 15))  # the homeroom teacher, and the colleague is told
+
+
+@on_sqlite
+def test_who_entered_for_a_colleague_may_correct_it_and_the_colleague_is_told(small: SmallSchool) -> None:
+    item_id = post(small, "t01", [PLACE], Draft("抄写", 20), subject="语文").items[0]
+    correct(small, "t01", item_id, Draft("抄写", 15))
     notes = reminders.notes_for(house=small.house, actor=small.actor("t03"), now=LATER)
-    assert [(n.kind, n.by) for n in notes] == [("corrected", "林晓梅")]
+    assert sorted((n.kind, n.by) for n in notes) == [("corrected", "林晓梅"), ("entered", "林晓梅")]
     shown = homework.item_view(house=small.house, actor=small.actor("t03"), item_id=item_id, now=LATER)
-    assert [(s.role, s.name) for s in shown.history] == [("teacher", "王芳"), ("homeroom", "林晓梅")]
+    assert [(s.role, s.name) for s in shown.history] == [("homeroom", "林晓梅"), ("homeroom", "林晓梅")]
     assert shown.history[0].at.date() == date(2026, 11, 23)
 
 

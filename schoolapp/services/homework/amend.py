@@ -19,14 +19,14 @@ from schoolapp.services.school import Standing, standing_of
 
 
 def may_amend(connection: Connection, standing: Standing, actor: Actor, item: ItemRow, today: date) -> bool:
-    """Whose item it is, who entered it, the class's homeroom teacher, and who teaches or substitutes the subject there today."""
+    """Whose item it is, who entered it, and who teaches or substitutes the subject there today: nobody edits another's homework."""
     if (
         not actor.may(Permit.REGISTER_HOMEWORK)
         or actor.staff_id is None
         or standing.get_class(item.class_id).year != year_on(standing, today)
     ):
         return False
-    if actor.staff_id in (item.staff_id, item.entered_by) or item.class_id in actor.homerooms:
+    if actor.staff_id in (item.staff_id, item.entered_by):
         return True
     return bool(records.classes_to_register(connection, actor.staff_id, [item.class_id], item.subject, {today}))
 
