@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timezone, UTC
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 

@@ -49,7 +49,7 @@ def page(template: str, /, *, status: int = 200, **values: Any) -> Response:
     return make_response(render_template(template, **values), status)
 
 
-def back_to(endpoint: str, /, *, text: str = "", kind: str = "done", link_url: str = "", link_text: str = "", **values: Any) -> Any:
+def back_to(endpoint: str, /, *, text: str = "", kind: str = "ok", link_url: str = "", link_text: str = "", **values: Any) -> Any:
     """After a POST: 303 to a page, which shows `text` once."""
     response = redirect(url_for(endpoint, **values), 303)
     if text:
@@ -57,7 +57,7 @@ def back_to(endpoint: str, /, *, text: str = "", kind: str = "done", link_url: s
     return response
 
 
-def flash_next(response: Any, text: str, kind: str = "done", link_url: str = "", link_text: str = "") -> None:
+def flash_next(response: Any, text: str, kind: str = "ok", link_url: str = "", link_text: str = "") -> None:
     """A word for the next page, carried sealed in a short-lived cookie (no session state for it)."""
     gate.set_cookie(response, "flash", _cookie_safe(gate.seal(json.dumps([kind, text, link_url, link_text], ensure_ascii=True))), 60)
 

@@ -1,0 +1,140 @@
+"""Every main page on a phone, a narrow phone, a desk and at 200 % zoom, light and dark: nothing hangs over the side, nothing complains, no
+accessibility rule is broken, and pages stay small. What people do on them stands in `test_day`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.visits import DESK, MONDAY, NARROW, PHONE, ZOOMED, Served, Visits
+
+TODAY = MONDAY.isoformat()
+SIZES = (PHONE, NARROW, DESK, ZOOMED)
+PAGES = {
+    "teacher": ("/today", "/homework", "/homework/new", "/me"),
+    "homeroom": ("/today",),
+    "leader": ("/today", f"/load/3/{TODAY}", f"/load/3/{TODAY}?view=table", "/people/substitutes"),
+    "office": ("/today", "/load/9/2026-11-16", "/people/office", "/people/links"),
+    "coordinator": ("/today", "/service/today", "/service/?day=2026-11-16", "/service/programmes", "/service/programmes/new"),
+    "principal": ("/today", "/findings", "/packs", "/people/inspectors", "/jobs", "/audit", "/audit/security"),
+    "inspector": ("/today", "/findings?kind=homework.late", "/packs"),
+    "administrator": (
+        "/today",
+        "/admin",
+        "/admin/staff",
+        "/admin/staff/slips",
+        "/admin/staff/new",
+        "/admin/classes",
+        "/admin/policy",
+        "/admin/calendar",
+        "/admin/school",
+        "/admin/year",
+        "/admin/workbook",
+    ),
+}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NOTICE_BYTES, PAGE_BYTES = 15 * 1024, 40 * 1024
+# A long list of the office may be longer than a page: one row for each of the staff, each class or each finding.
+LISTS = ("/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/people/substitutes")
+OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def evening(served: Served) -> None:
+    """The day's sessions are over, so that the coordinator's page is full."""
+    served.clock(18, 55)
+
+
+@pytest.fixture
+def watched(visits: Visits) -> Iterator[Visits]:
+    """Browsers whose consoles must have stayed silent; closed at the end of the test."""
+    visits.complaints.clear()
+    yield visits
+    visits.close()
+    assert visits.complaints == []
+
+
+def broken_rules(page: Page) -> list[str]:
+    """What axe-core finds, one line each: the rule and the first place."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
+
+
+def in_every_size(page: Page, path: str) -> list[str]:
+    """Where the page is wider than the screen, in light and dark."""
+    faults = []
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if (over := page.evaluate(OVERHANG)) > 0:
+            faults.append(f"{path} at {size[0]}: {over} px over the side")
+    return faults
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_of_a_role(watched: Visits, role: str) -> None:
+    page = watched.signed_in(role)
+    faults: list[str] = []
+    for path in PAGES[role]:
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 200, path
+        size = len(answer.body())
+        if size > PAGE_BYTES and path.partition("?")[0] not in LISTS:
+            faults.append(f"{path}: {size} bytes")
+        faults += in_every_size(page, path)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        faults += [f"{path}: {rule}" for rule in broken_rules(page)]
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        faults += [f"{path} dark: {rule}" for rule in broken_rules(page)]
+        page.emulate_media(color_scheme="light")
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", ["teacher", "principal", "administrator"])
+def test_english_pages_fit_too(watched: Visits, role: str) -> None:
+    page = watched.signed_in(role)
+    faults: list[str] = []
+    page.goto("/today?lang=en")
+    for path in PAGES[role]:
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == "en"
+        faults += in_every_size(page, f"{path} in English")
+    assert faults == []
+
+
+def test_the_notice_and_the_door(watched: Visits, served: Served) -> None:
+    page = watched.visitor()
+    faults: list[str] = []
+    for path in ("", "?lang=en", "?size=large", f"/week/{TODAY}"):
+        answer = page.goto(served.notice + path)
+        assert answer is not None and answer.status == 200
+        assert "<script" not in page.content() and not page.context.cookies()
+        if len(answer.body()) > NOTICE_BYTES:
+            faults.append(f"{path}: {len(answer.body())} bytes")
+        faults += in_every_size(page, f"notice{path}")
+        faults += [f"notice{path}: {rule}" for rule in broken_rules(page)]
+        page.emulate_media(color_scheme="dark")
+        faults += [f"notice{path} dark: {rule}" for rule in broken_rules(page)]
+        page.emulate_media(color_scheme="light")
+    page.goto("/login")
+    faults += in_every_size(page, "/login") + broken_rules(page)
+    assert faults == []
+
+
+def test_the_notice_prints_on_one_sheet(watched: Visits, served: Served) -> None:
+    page = watched.visitor()
+    page.goto(served.notice)
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+def test_a_refused_form_says_first_what_is_wrong(watched: Visits) -> None:
+    page = watched.signed_in("teacher")
+    page.goto("/homework/new")
+    page.locator("#publish").click()
+    summary = page.locator("main .box.error").first
+    summary.wait_for()
+    assert page.evaluate("() => document.activeElement.matches('.box.error')")
+    assert in_every_size(page, "refused form") == [] and broken_rules(page) == []

@@ -1,0 +1,162 @@
+"""A hostile visitor at every door: strange addresses, strange queries, strange values in every field of every form, as every role. Nothing
+breaks (no 500), nothing comes back as markup, and what was written is still whole."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from schoolapp.config import Config
+from schoolapp.rules.permits import OPERATOR
+from schoolapp.services import afterschool, audit, homework, jobs, login, school
+from schoolapp.services.afterschool import SessionDraft
+from schoolapp.services.homework import Draft
+from schoolapp.web import errors
+from schoolapp.web.app import create_app
+from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.services.homework_cases import post
+from tests.web.hostile import RAW, VALUES, FoundForm, addresses_of, read_page
+
+PEOPLE = ("", "t01", "t02", "t05", "t06", "t07", "t08", "t09")
+QUERIES = ("day", "grade", "class", "copy", "subject", "next", "year", "q", "show", "only", "record", "before", "on", "view", "edit", "lang", "size", "token",
+           "from", "to", "start", "end", "kind", "state", "level", "number", "page", "month")
+ENDS_THE_SESSION = ("/logout", "/me/password", "/login/first")
+FRIDAY = MONDAY - timedelta(days=3)
+
+
+class Visitor:
+    """A browser of one person (or of nobody), whose session is opened again when an act ended it. `broken` gathers what went wrong."""
+
+    def __init__(self, small: SmallSchool, number: str, broken: list[str]) -> None:
+        self.small, self.number, self.broken = small, number, broken
+        self.app = create_app(small.house, now=lambda: NOW)
+        self.client: FlaskClient = self.app.test_client()
+        self.token = ""
+        self.enter()
+
+    def enter(self) -> None:
+        if self.number:
+            with self.small.house.plain_writing() as connection:
+                opened = login._open(self.small.house, connection, self.small.staff[self.number], False, "", "", "", NOW)
+            self.client.set_cookie("sid", opened.token)
+            self.token = opened.csrf
+
+    def open(self, path: str, **how: object) -> str:
+        """The page's text; notes a 5xx answer, markup that came back, and a header that was broken open."""
+        before = len(self.broken)
+        answer = self.client.open(path, **how)  # type: ignore[arg-type]
+        text = answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
+        if answer.status_code >= 500 and len(self.broken) == before:
+            self.broken.append(str(answer.status_code))
+        if any(raw in text for raw in RAW):
+            self.broken.append("markup")
+        if any("Set-Cookie: a" in value or "evil.example" in value.split("?")[0] for _, value in answer.headers):
+            self.broken.append("header")
+        if len(self.broken) > before:
+            self.broken[-1] = f"{self.number or 'visitor'} {path[:90]} {str(how)[:400]}: {self.broken[-1]}"
+        if self.number and answer.headers.get("Location", "").startswith("/login"):
+            self.enter()
+        answer.close()
+        return text
+
+    def post(self, form: FoundForm, path: str, **over: str) -> str:
+        data = form.data(**over)
+        data.poplist("csrf")
+        data.add("csrf", self.token)
+        action = form.action or path
+        if form.upload:
+            return self.open(action, method="POST", data={**data.to_dict(), "file": (BytesIO(b"PK"), "a.xlsx")}, content_type="multipart/form-data")
+        return self.open(action, method="POST", data=data)
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What broke, with the end of its trace."""
+    found: list[str] = []
+    plain = errors._unforeseen
+
+    def tell(error: Exception) -> object:
+        found.append("".join(traceback.format_exception(error)[-4:]))
+        return plain(error)
+
+    monkeypatch.setattr(errors, "_unforeseen", tell)
+    monkeypatch.setattr(errors.log, "exception", lambda *words, **more: None)
+    return found
+
+
+@pytest.fixture
+def small(database: Config) -> Iterator[SmallSchool]:
+    house = school.open_house(database)
+    small = make_school(house)
+    post(small, "t01", [(3, 1)], Draft("口算一页", 20))
+    post(small, "t03", [(3, 1), (3, 2)], Draft("抄写生字", 70), day=FRIDAY, reason="漏登", now=NOW)
+    homework.declare_none(house=house, actor=small.actor("t01"), class_id=small.classes[3, 2], subject="数学", now=NOW)
+    draft = SessionDraft(True, 960, 1020, 76, 74, "完成作业、答疑", "", small.staff["t01"])
+    afterschool.log_session(house=house, actor=small.actor("t06"), programme_id=small.programmes["hw3"], day=FRIDAY, draft=draft, now=NOW)
+    jobs.ask(house=house, actor=small.actor("t07"), kind="pack", params={"from": "2026-11-01", "to": "2026-11-20"}, now=NOW)
+    yield small
+    _, troubles = audit.verify_chain(house=house, actor=OPERATOR)
+    house.close()
+    assert not troubles
+
+
+def told(broken: list[str]) -> str:
+    return f"{len(broken)} troubles\n" + "\n".join(broken[:12])
+
+
+def pages_of(visitor: Visitor) -> dict[str, str]:
+    """Every page that stands for this person, with its text."""
+    small = visitor.small
+    known: dict[str, object] = {
+        "class_id": small.classes[3, 1], "day": MONDAY.isoformat(), "token": "link-3-1-".ljust(43, "x"), "programme_id": small.programmes["hw3"],
+        "start": 960, "grade": 3, "filename": "style.css", "staff_id": small.staff["t03"], "term_id": small.term_id,
+    }
+    found = {}
+    for rule in visitor.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            address = next(addresses_of(visitor.app, rule, known))
+            text = visitor.open(address)
+            if "<form" in text:
+                found[address] = text
+    return found
+
+
+@pytest.mark.parametrize("number", PEOPLE)
+def test_strange_addresses_and_queries(small: SmallSchool, number: str, broken: list[str]) -> None:
+    visitor = Visitor(small, number, broken)
+    for rule in visitor.app.url_map.iter_rules():
+        for address in addresses_of(visitor.app, rule, {"day": MONDAY.isoformat(), "class_id": small.classes[3, 1], "grade": 3}):
+            for method in ("GET", "POST"):
+                if method in (rule.methods or ()) and rule.rule not in ENDS_THE_SESSION:
+                    visitor.open(address, method=method, data={"csrf": visitor.token} if method == "POST" else None)
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+            address = next(addresses_of(visitor.app, rule, {"day": MONDAY.isoformat(), "class_id": small.classes[3, 1], "grade": 3}))
+            for value in VALUES:
+                if len(value) < 1_000:
+                    visitor.open(address, query_string={name: value for name in QUERIES})
+    assert not broken, told(broken)
+
+
+@pytest.mark.parametrize("number", PEOPLE)
+def test_strange_values_in_every_field(small: SmallSchool, number: str, broken: list[str]) -> None:
+    visitor = Visitor(small, number, broken)
+    pages = pages_of(visitor)
+    done = set()
+    for path, page in pages.items():
+        for form in read_page(page).found:
+            names = [name for name in form.names if name != "csrf"]
+            if form.method != "post" or form.action in ENDS_THE_SESSION or (form.action, tuple(names)) in done:
+                continue
+            done.add((form.action, tuple(names)))
+            for value in VALUES:
+                visitor.post(form, path, **dict.fromkeys(names, value))
+                for name in names:
+                    visitor.post(form, path, **{name: value})
+    for path in pages:
+        visitor.open(path)
+    assert not broken, told(broken)
