@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
+
+IDLE_MOST = 10  # seconds for which a connection is trusted to be still open
 
 
 @dataclass
@@ -105,6 +108,7 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookies: dict[str, str] = {}
+        self._asked_at = 0.0
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def headers(self) -> dict[str, str]:
@@ -115,6 +119,9 @@ class Visitor:
         headers = self.headers()
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self._asked_at > IDLE_MOST:
+            self._connection.close()  # the server may have done so; the next request opens it again
+        self._asked_at = time.monotonic()
         self._connection.request(method, path, body, headers)
         got = self._connection.getresponse()
         answer = Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())

@@ -21,7 +21,7 @@ NOTICE_LEAST = 0.7   # of a bare page's requests per second
 POST_MOST = 4.0      # times a bare durable insert: its requests per second over ours
 MEMORY_MOST = 250.0  # MB resident after every chart was drawn
 IMPORT_MOST, CHECK_MOST = 30.0, 2.0  # seconds, the whole command
-CHECKS = 5
+CHECKS, TEACHERS = 5, 12
 
 
 def served(folder: Path, *, clients: int, seconds: float, rounds: int, weeks: int) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def served(folder: Path, *, clients: int, seconds: float, rounds: int, weeks: in
         page_bytes = int(statistics.mean(len(reader.get(path).body) for path in paths))
         floor = [sys.executable, "-m", "bench.floors", str(floor_port), str(folder), str(page_bytes)]
         with app.serving(floor, floor_port, folder):
-            forms = app.register_forms(app_port, [accounts[role] for role in ("teacher", "homeroom", "leader")])
+            forms = app.register_forms(app_port, [accounts["teacher"], *app.more_teachers(folder, app_port, TEACHERS)])
             days = app.days_with_room(forms, 100)
             notices = [load.request("GET", path, app_port) for path in paths]
             bare = [load.request("GET", "/", floor_port)]
@@ -53,7 +53,7 @@ def served(folder: Path, *, clients: int, seconds: float, rounds: int, weeks: in
                 register = [load.request("POST", app.REGISTER, app_port, visitor.headers(), body) for visitor, body in posts]
                 found["floor_post"].append(load.measure(floor_port, insert, clients=clients, seconds=seconds))
                 found["register"].append(load.measure(app_port, register, clients=clients, seconds=seconds, once=True))
-        pages = app.page_times(app_port, accounts, forms)
+        pages = app.page_times(app_port, accounts, forms[0], days[0])
         office = app.logged_in(app_port, accounts["office"])
         charts = app.chart_paths(weeks)
         drawn = [office.get(path).status for path in charts]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=door.Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def schoolapp() -> None:
     """One school's 双减 monitor: homework caps, the parents' notice, after-school service and their evidence."""
@@ -32,8 +32,7 @@ def schoolapp() -> None:
 @schoolapp.command()
 def migrate() -> None:
     """Make the data folder and keys, bring the database to the current schema."""
-    found = door.settings()
-    school.migrate(found)
+    found = door.migrated()
     click.echo(say("数据库已是最新结构：%(folder)s", folder=found.data_dir))
 
 
@@ -56,8 +55,7 @@ def demo(no_serve: bool, as_json: bool, host: str, port: int) -> None:
     """Make the demo school in an empty data folder, print its accounts, serve it."""
     from schoolapp.cli.server import address_of, serve_house
     from schoolapp.services import demo as services
-    found = door.settings()
-    school.migrate(found)
+    found = door.migrated()
     house = door.opened()
     try:
         now = clock.now()
@@ -73,9 +71,9 @@ def demo(no_serve: bool, as_json: bool, host: str, port: int) -> None:
         if not no_serve:
             serve_house(house, host=host, port=port, quiet=as_json)
     except services.RealSchool:
-        _no_answer(as_json, say("这个数据文件夹里已经有一所真实的学校，不会写入演示数据；请用 SCHOOLAPP_DATA_DIR 指定一个空文件夹"))
+        refuse(say("这个数据文件夹里已经有一所真实的学校，不会写入演示数据；请用 SCHOOLAPP_DATA_DIR 指定一个空文件夹"))
     except Busy:
-        _no_answer(as_json, say("数据库正忙，没有完成，请稍后再试"))
+        refuse(say("数据库正忙，没有完成，请稍后再试"))
     finally:
         house.close()
 
@@ -98,15 +96,13 @@ def import_(*, house: House, file: Path, dry_run: bool, as_json: bool) -> None:
     try:
         data = file.read_bytes() if file.stat().st_size <= services.FILE_MOST else b"x" * (services.FILE_MOST + 1)
     except OSError as error:
-        _import_refused(as_json, dry_run, say("读不到文件 %(file)s：%(why)s", file=file, why=error.strerror or error))
+        _import_refused(dry_run, say("读不到文件 %(file)s：%(why)s", file=file, why=error.strerror or error))
     try:
         result = services.import_workbook(house=house, actor=OPERATOR, data=data, name=file.name, dry_run=dry_run, now=clock.now())
     except services.BadWorkbook as bad:
-        _import_refused(as_json, dry_run, services.refused_sentence(bad, door.lang()))
+        _import_refused(dry_run, services.refused_sentence(bad, door.lang()))
     report = services.import_report(result, lang=door.lang())
-    if as_json:
-        answer(report)
-    else:
+    if not as_json:
         for sheet in dict.fromkeys([*report["added"], *report["changed"], *report["same"]]):
             click.echo(say("%(sheet)s：新增 %(added)s，改变 %(changed)s，不变 %(same)s", sheet=sheet, added=report["added"].get(sheet, 0),
                            changed=report["changed"].get(sheet, 0), same=report["same"].get(sheet, 0)))
@@ -116,10 +112,10 @@ def import_(*, house: House, file: Path, dry_run: bool, as_json: bool) -> None:
             click.echo(_place(error), err=True)
         if result.ok:
             click.echo(say("核对完成，没有写入（--dry-run）") if dry_run else say("没有新的内容，数据不变") if result.nothing_new else say("导入完成"))
+    elif result.ok:
+        answer(report)
     if not result.ok:
-        if not as_json:
-            refuse(say("有 %(n)s 处要改，还没有写入任何数据", n=len(report["errors"])))
-        sys.exit(door.REFUSED)
+        refuse(say("有 %(n)s 处要改，还没有写入任何数据", n=len(report["errors"])), report)
 
 
 def _place(row: Any) -> str:
@@ -130,12 +126,9 @@ def _place(row: Any) -> str:
     return f"{place}: {value}{row.get('expected') or row.get('text') or ''}"
 
 
-def _import_refused(as_json: bool, dry_run: bool, text: str) -> NoReturn:
-    if as_json:
-        answer({"ok": False, "dry_run": dry_run, "added": {}, "changed": {}, "same": {}, "remarks": [],
-                "errors": [{"sheet": None, "row": None, "column": None, "value": None, "expected": text}]})
-        sys.exit(door.REFUSED)
-    refuse(text)
+def _import_refused(dry_run: bool, text: str) -> NoReturn:
+    error = {"sheet": None, "row": None, "column": None, "value": None, "expected": text}
+    refuse(text, {"ok": False, "dry_run": dry_run, "added": {}, "changed": {}, "same": {}, "remarks": [], "errors": [error]})
 
 
 @schoolapp.command()
@@ -149,9 +142,9 @@ def check(*, house: House, start: datetime, end: datetime, as_json: bool) -> Non
     try:
         found: Any = services.check(house=house, actor=OPERATOR, start=start.date(), end=end.date(), now=clock.now())
     except services.BadPeriod as bad:
-        _no_answer(as_json, say("结束日期早于开始日期") if bad.code == "order" else say("一次最多看三年"))
+        refuse(say("结束日期早于开始日期") if bad.code == "order" else say("一次最多看三年"))
     except NotFound:
-        _no_answer(as_json, say("这里还没有学校，请先导入工作簿"))
+        refuse(say("这里还没有学校，请先导入工作簿"))
     if as_json:
         answer(found)
         return
@@ -169,13 +162,6 @@ def check(*, house: House, start: datetime, end: datetime, as_json: bool) -> Non
     for one in found["findings"]:
         place = " ".join(part for part in (one["date"] or one["month"] or "", door.place(one["grade"], one["class"])) if part)
         click.echo(f"  {levels[one['level']]} {words[one['kind']]} {place} {one['figure']}/{one['limit']} {one['clause']}")
-
-
-def _no_answer(as_json: bool, text: str) -> None:
-    if as_json:
-        answer({"error": text})
-        sys.exit(door.REFUSED)
-    refuse(text)
 
 
 @schoolapp.command()
@@ -221,10 +207,7 @@ def verify(file: Path, fingerprint: str | None, as_json: bool) -> None:
     from schoolapp.services import packs as services
     if not file.is_file():
         reason = say("没有这个文件：%(file)s", file=file)
-        if as_json:
-            answer({"ok": False, "fingerprint": None, "problems": [{"path": "", "problem": reason}]})
-            sys.exit(door.REFUSED)
-        refuse(reason)
+        refuse(reason, {"ok": False, "fingerprint": None, "problems": [{"path": "", "problem": reason}]})
     found = services.verify_file(file, fingerprint=fingerprint)
     if as_json:
         answer({"ok": found.ok, "fingerprint": found.fingerprint, "problems": [{"path": p.path, "problem": say(p.text, **p.values)} for p in found.problems]})

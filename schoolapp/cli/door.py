@@ -15,6 +15,7 @@ from schoolapp.services import school
 from schoolapp.services.house import Busy, House
 
 DONE, NO, REFUSED = 0, 1, 2
+_WANTS_JSON = "schoolapp.json"
 
 
 def lang() -> str:
@@ -33,8 +34,28 @@ def place(grade: int | None, number: int | None) -> str:
     return words.grade_name(lang(), grade) if number is None else words.class_name(lang(), grade, number)
 
 
-def refuse(text: str) -> NoReturn:
-    """Wrong use or refused input: the reason on standard error, exit 2."""
+class Commands(click.Group):
+    """The commands. Who asked for JSON gets JSON on standard output for wrong use as well; the reason stands on standard error as ever."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WANTS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if ctx.meta[_WANTS_JSON]:
+                answer({"error": error.format_message()})
+            raise
+
+
+def refuse(text: str, answered: Any = None) -> NoReturn:
+    """Wrong use or refused input: the reason on standard error, exit 2; with --json also on standard output, as `answered` where a
+    command has a shape of its own for it."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.meta.get(_WANTS_JSON):
+        answer({"error": text} if answered is None else answered)
     click.echo(text, err=True)
     sys.exit(REFUSED)
 
@@ -58,6 +79,18 @@ def settings() -> config.Config:
         return config.read()
     except config.BadSetting as bad:
         refuse(say(SETTING_WORDS[bad.code], name=bad.name, value=bad.value))
+
+
+def migrated() -> config.Config:
+    """The settings, with the database brought to the current schema; one that this program does not know ends the command unchanged."""
+    found = settings()
+    try:
+        school.migrate(found)
+    except school.UnknownSchema:
+        refuse(say("数据库的结构不是这个版本的程序认识的，可能来自更新的版本；没有改动，请换用新版程序"))
+    except Busy:
+        refuse(say("现在连不上数据库，请稍后再试"))
+    return found
 
 
 def opened() -> House:

@@ -89,7 +89,7 @@ def _plain_name(member: zipfile.ZipInfo) -> str:
     return member.orig_filename.replace("\\", "/").lstrip("/").casefold()
 
 
-def unpack(data: bytes, archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
+def unpack(data: bytes, members: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
     """Name and content of each member. The sizes in the directory are held to: a stream that gives more or less is refused, as are members
     that share bytes. Never unpacks more than the directory says."""
     end = 0
@@ -123,7 +123,7 @@ def checked_copy(data: bytes) -> bytes:
         raise Refused("damaged") from error
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as out:
-        for name, content in unpack(data, archive, check_directory(archive)):
+        for name, content in unpack(data, check_directory(archive)):
             if _is_xml(name, content):
                 check_xml(content)
                 if name.casefold() == "[content_types].xml" and (b"macroEnabled" in content or b"vbaProject" in content):

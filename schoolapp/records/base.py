@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Column, Connection, DateTime, Delete, ForeignKey, Insert, Integer, MetaData, Select, Table, Update, bindparam, select
@@ -48,6 +49,14 @@ def link(target: str, name: str | None = None, *, null: bool = False, index: boo
 @cache
 def _insert(table: Table) -> Insert:
     return table.insert()
+
+
+@cache
+def insert_where_absent(dialect: str, table: Table, *unique: str) -> Insert:
+    """An insert that leaves the row alone which holds these unique columns already. `dialect` is a connection's `dialect.name`."""
+    native = import_module(f"sqlalchemy.dialects.{dialect}")  # the other one would take its time to load for nothing
+    found: Insert = native.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return found
 
 
 @cache

@@ -42,7 +42,3 @@ _FILE = tuple(stored_file.c[name] for name in FileRow._fields)
 def find_file(connection: Connection, file_id: int) -> FileRow | None:
     row = connection.execute(select(*_FILE).where(stored_file.c.id == file_id)).first()
     return None if row is None else FileRow(*row)
-
-
-def list_files(connection: Connection, purpose: str) -> list[FileRow]:
-    return [FileRow(*row) for row in connection.execute(select(*_FILE).where(stored_file.c.purpose == purpose).order_by(stored_file.c.id))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    Executable,
     Index,
     Integer,
     String,
@@ -28,7 +26,7 @@ from sqlalchemy import (
 
 from schoolapp.records import people
 from schoolapp.records.audit import audit_entry, record_digest
-from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.records.base import Moment, insert_where_absent, key, link, metadata
 from schoolapp.rules.homework import Counted, Kind, Tier
 
 class_day = Table(
@@ -152,8 +150,9 @@ def lock_class_days(connection: Connection, places: Iterable[tuple[int, date]]) 
     found = _locked(connection, wanted)
     missing = [place for place in wanted if place not in found]
     if missing:
+        make = insert_where_absent(connection.dialect.name, class_day, "class_id", "day")
         for class_id, day in missing:
-            connection.execute(_make_class_day(connection.dialect.name), {"class_id": class_id, "day": day})
+            connection.execute(make, {"class_id": class_id, "day": day})
         found = _locked(connection, wanted)
     return found
 
@@ -162,15 +161,6 @@ def _locked(connection: Connection, wanted: Sequence[tuple[int, date]]) -> dict[
     rows = connection.execute(_LOCK, {"classes": list({c for c, _ in wanted}), "days": list({d for _, d in wanted})})
     found = {(row[1], row[2]): DayRow(*row) for row in rows}
     return {place: found[place] for place in wanted if place in found}
-
-
-@lru_cache
-def _make_class_day(dialect: str) -> Executable:
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as native
-    else:
-        from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
-    return native(class_day).on_conflict_do_nothing(index_elements=["class_id", "day"])
 
 
 def find_day(connection: Connection, class_id: int, day: date) -> DayRow | None:

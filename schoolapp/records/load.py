@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, delete, func, select
 
-from schoolapp.records.base import Moment, key, metadata
+from schoolapp.records.base import Moment, insert_where_absent, key, metadata
 from schoolapp.records.homework import class_day, homework_item
 from schoolapp.rules.homework import Counted, Kind, Tier
 
@@ -40,12 +40,8 @@ def shrink_charts(connection: Connection, most_bytes: int) -> None:
 def put_chart(connection: Connection, name: str, version: int, content: bytes, drawn_at: datetime) -> None:
     """Keeps one drawing under its name in place of the older one; where another process kept one at the same instant, that one stays."""
     drop_chart(connection, name)
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as native
-    else:
-        from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
     values = {"name": name, "version": version, "content": content, "size": len(content), "drawn_at": drawn_at}
-    connection.execute(native(chart).values(**values).on_conflict_do_nothing(index_elements=["name"]))
+    connection.execute(insert_where_absent(connection.dialect.name, chart, "name"), values)
 
 
 def counted_between(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> dict[tuple[int, date], list[Counted]]:

@@ -52,11 +52,6 @@ def list_packs(connection: Connection) -> list[PackRow]:
     return [PackRow(*row) for row in connection.execute(select(*_PACK).order_by(pack.c.id.desc()))]
 
 
-def find_pack(connection: Connection, pack_id: int) -> PackRow | None:
-    row = connection.execute(select(*_PACK).where(pack.c.id == pack_id)).first()
-    return None if row is None else PackRow(*row)
-
-
 def first_of(connection: Connection, start: date, end: date, made_at: datetime) -> PackRow | None:
     """The first pack of this period and moment: its audit head stands for every later one of the same."""
     c = pack.c

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import Boolean, Column, ColumnElement, Connection, Date, Integer, String, Table, Text, UniqueConstraint, func, select
 
 from schoolapp.records.base import Moment, key, link, metadata
 from schoolapp.rules.people import ClassRef, Role, school_year_of
@@ -142,10 +142,10 @@ def list_roles(connection: Connection) -> list[tuple[int, RoleRow]]:
     return _roles(connection, None)
 
 
-def _roles(connection: Connection, where: object) -> list[tuple[int, RoleRow]]:
+def _roles(connection: Connection, where: ColumnElement[bool] | None) -> list[tuple[int, RoleRow]]:
     c = staff_role.c
     query = select(c.staff_id, c.role, c.grades, c.subjects, c.valid_to, c.period_start, c.period_end).order_by(c.staff_id, c.id)
-    rows = connection.execute(query if where is None else query.where(where))  # type: ignore[arg-type]
+    rows = connection.execute(query if where is None else query.where(where))
     return [
         (
             r[0],
@@ -239,18 +239,6 @@ def heads_on(connection: Connection, day: date, year: int) -> dict[int, ClassHea
     return counts
 
 
-def find_class_by_token(connection: Connection, token: str) -> tuple[ClassRef, int] | None:
-    """The class behind a notice link, and the link's generation."""
-    c = school_class.c
-    row = connection.execute(select(c.id, c.year, c.grade, c.number, c.link_generation).where(c.link_token == token)).first()
-    return None if row is None else (ClassRef(*row[:4]), row[4])
-
-
-def link_tokens(connection: Connection, year: int) -> dict[int, str]:
-    c = school_class.c
-    return {row[0]: row[1] for row in connection.execute(select(c.id, c.link_token).where(c.year == year))}
-
-
 def own_subjects(connection: Connection) -> list[str]:
     return [row[0] for row in connection.execute(select(subject.c.name).order_by(subject.c.name))]
 
@@ -278,20 +266,6 @@ def substitutes_on(connection: Connection, day: date) -> list[tuple[int, Teachin
         (r[0], TeachingRow(r[1], r[2], r[3], r[5]), r[4], r[6])
         for r in connection.execute(select(s.id, s.class_id, s.subject, s.staff_id, s.start, s.end, s.granted_by).where(s.end >= day).order_by(s.start, s.id))
     ]
-
-
-def may_register(connection: Connection, staff_id: int, class_id: int, subject_name: str, day: date) -> bool:
-    """Whether this person teaches the subject in the class, or substitutes there on `day`."""
-    t, s = teaching.c, substitute.c
-    own = select(t.id).where(t.staff_id == staff_id, t.class_id == class_id, t.subject == subject_name)
-    stand_in = select(s.id).where(s.staff_id == staff_id, s.class_id == class_id, s.subject == subject_name, s.start <= day, s.end >= day)
-    return bool(connection.execute(select(or_(own.exists(), stand_in.exists()))).scalar_one())
-
-
-def class_by_place(connection: Connection, year: int, grade: int, number: int) -> ClassRef | None:
-    c = school_class.c
-    row = connection.execute(select(c.id, c.year, c.grade, c.number).where(and_(c.year == year, c.grade == grade, c.number == number))).first()
-    return None if row is None else ClassRef(*row)
 
 
 def role_ids_of(connection: Connection, staff_id: int) -> dict[Role, int]:

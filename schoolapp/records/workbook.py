@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, RowMapping, String, Table, Text, bindparam, func, select
 
 from schoolapp.records import afterschool, homework, people, school
-from schoolapp.records.base import Moment, insert_many, key, link, metadata
+from schoolapp.records.base import Moment, insert_many, insert_where_absent, key, link, metadata
 from schoolapp.records.homework import class_day, homework_item, homework_none, time_sample
 from schoolapp.rules.calendar import Term
 from schoolapp.rules.homework import Counted, Kind, Tier
@@ -213,12 +213,8 @@ def make_class_days(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
     """Adds class-day rows that are not there yet, in the order of class and day (the order in which everybody makes them)."""
     if not rows:
         return
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as native
-    else:
-        from sqlalchemy.dialects.sqlite import insert as native  # type: ignore[assignment]
     ordered = sorted((dict(row) for row in rows), key=lambda row: (row["class_id"], row["day"]))
-    connection.execute(native(class_day).on_conflict_do_nothing(index_elements=["class_id", "day"]).inline(), ordered)
+    connection.execute(insert_where_absent(connection.dialect.name, class_day, "class_id", "day").inline(), ordered)
 
 
 def lock_days_between(connection: Connection, class_ids: Iterable[int], first: date, last: date) -> dict[tuple[int, date], int]:

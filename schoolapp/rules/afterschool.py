@@ -29,16 +29,6 @@ class Category(StrEnum):
     EXTENDED_CARE = "延时托管"
 
 
-class ProgrammeFact(NamedTuple):
-    """A programme (项目); it belongs to the term that it was entered or imported for."""
-
-    id: int
-    term_id: int
-    name: str
-    category: Category
-    grades: frozenset[int]
-
-
 class SessionFact(NamedTuple):
     """A session (记录): one programme on one day at a start. Times in minutes after midnight, as they really were.
 

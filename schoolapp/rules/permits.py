@@ -52,7 +52,6 @@ HELD: dict[Role, frozenset[Permit]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})
-READ_ONLY = frozenset({Role.INSPECTOR})
 
 
 class NotAllowed(Exception):

@@ -81,12 +81,6 @@ def sign_head(house: House, connection: Connection, *, purpose: str, now: dateti
     return n, value
 
 
-def history_of(*, house: House, actor: Actor, record: str) -> list[records.EntryRow]:
-    """Every entry that touched a record, oldest first. The caller has loaded the record by its own permit."""
-    with house.reading() as connection:
-        return records.entries_of(connection, record)
-
-
 def list_entries(*, house: House, actor: Actor, limit: int = 100, before: int | None = None) -> list[records.EntryRow]:
     """The newest entries, newest first."""
     actor.needs(Permit.SEE_AUDIT)

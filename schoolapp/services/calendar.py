@@ -128,7 +128,7 @@ def term_page(*, house: House, actor: Actor, term_id: int) -> TermPage:
         term = _term(standing, term_id)
         rows = [(row_id, row) for row_id, of_term, row in records.list_calendar_rows(connection) if of_term == term_id]
     grades = _grades(standing, term)
-    cells = {day: _cell(standing.calendar, day, term, grades) for day in days_between(term.start, term.end)}
+    cells = {day: _cell(standing.calendar, day, grades) for day in days_between(term.start, term.end)}
     open_days = [c for c in cells.values() if c.state in ("school", "part")]
     return TermPage(
         term,
@@ -147,7 +147,7 @@ def unconfirmed(start: date, end: date) -> tuple[int, ...]:
     return tuple(year for year in range(start.year, end.year + 1) if year not in NATIONAL_YEARS)
 
 
-def _cell(calendar: Calendar, day: date, term: Term, grades: tuple[int, ...]) -> DayCell:
+def _cell(calendar: Calendar, day: date, grades: tuple[int, ...]) -> DayCell:
     facts = {grade: calendar.day_fact(day, grade) for grade in grades}
     open_for = tuple(grade for grade, fact in facts.items() if fact.school)
     state = "school" if len(open_for) == len(grades) else "part" if open_for else "off"

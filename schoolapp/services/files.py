@@ -14,7 +14,7 @@ from schoolapp.services.house import House, Work
 __all__ = ["BadFile", "path_of_file", "record_file"]
 
 
-def record_file(house: House, work: Work, kept: store.Kept, *, name: str, purpose: str, now: datetime) -> int:
+def record_file(work: Work, kept: store.Kept, *, name: str, purpose: str, now: datetime) -> int:
     """Notes kept content under the name that it was given; part of the caller's audited write. Gives the record's id."""
     plain = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[:255] or "file"
     return work.add(

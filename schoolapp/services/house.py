@@ -7,13 +7,14 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from schoolapp.config import Config
 from schoolapp.records import afterschool, base, homework
@@ -28,10 +29,18 @@ if TYPE_CHECKING:  # takes longer to load than a short command runs
 
 __all__ = ["Busy", "House", "Replayed", "Conflict", "Work"]
 
+T = TypeVar("T")
+
+MOST_REMEMBERED = 256  # names; more than the staff of a large school, whose persons are kept here
 _STALE_AFTER_SECONDS = 1.0
 _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
 _LASTING = frozenset({"standing", "shown_school", "person"})
+
+# Said once: to put a statement together takes longer than to run it.
+_k, _h = records.request_key.c, records.audit_head.c
+_KEY = select(_k.content, _k.result).where(_k.staff_id == bindparam("staff"), _k.key == bindparam("key"))
+_HEAD = select(_h.n, _h.hash).with_for_update()
 
 
 class Replayed(Exception):
@@ -63,7 +72,7 @@ class House:
         # SQLite has one writer: waiting here, a thread goes on at once when its turn comes; SQLite lets it sleep and try again.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._secrets: dict[str, bytes] = {}
-        self.memory: dict[str, Any] = {}  # what services keep between requests, by data version (see `remembered`)
+        self._memory: OrderedDict[str, Any] = OrderedDict()  # what services keep between requests; the name last asked for stands last
 
     @property
     def files_dir(self) -> Path:
@@ -118,22 +127,43 @@ class House:
             self._note(head, lasting=head > self._head)
         return self._head
 
-    def remembered(self, name: str, version: int, make: Any) -> Any:
+    def remembered(self, name: str, version: int, make: Callable[[], T]) -> T:
         """A value that holds for one data version; made again when the data changed. The school's standing facts and its people last
         longer: until more was written than a day's homework and sessions."""
         if name.partition(":")[0] in _LASTING:
             version = self._lasting_head
-        found = self.memory.get(name)
-        if found is None or found[0] != version:
-            found = (version, make())
-            self.memory[name] = found
-        return found[1]
+        found = self.recall(name)
+        if found is not None and found[0] == version:
+            return found[1]  # type: ignore[no-any-return]
+        value = make()
+        self.keep(name, (version, value))
+        return value
+
+    def recall(self, name: str) -> Any:
+        """What was kept last under this name; None where nothing is (any more)."""
+        with self._lock:
+            if name in self._memory:
+                self._memory.move_to_end(name)
+            return self._memory.get(name)
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keeps a value until it is dropped, or until MOST_REMEMBERED other names were asked for since."""
+        with self._lock:
+            self._memory[name] = value
+            self._memory.move_to_end(name)
+            if len(self._memory) > MOST_REMEMBERED:
+                self._memory.popitem(last=False)
+
+    def drop(self, name: str) -> None:
+        with self._lock:
+            self._memory.pop(name, None)
 
     def forget(self) -> None:
         """Drops everything remembered (after a restore or a school year's start)."""
-        self.memory.clear()
-        self._secrets.clear()
-        self._head_read_at = 0.0
+        with self._lock:
+            self._memory.clear()
+            self._secrets.clear()
+            self._head_read_at = 0.0
 
     def signing_key(self) -> Ed25519PrivateKey:
         """The school's Ed25519 key, made at the first use, kept in the data folder with mode 0600."""
@@ -173,6 +203,11 @@ def _write_once(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _kept_key(key: str) -> str:
+    """A form's key as the table can hold it: one that no form of ours carries is kept by its digest."""
+    return key if len(key) <= 43 and key.isascii() and key.isprintable() else hashlib.sha256(key.encode(errors="replace")).hexdigest()[:43]
 
 
 class Work:
@@ -225,8 +260,7 @@ class Work:
         """Looks the form's key up before anything is judged: Replayed with the first result, Conflict where the content differs."""
         if not key or self.actor.staff_id is None:
             return
-        c = records.request_key.c
-        row = self.connection.execute(select(c.content, c.result).where(c.staff_id == self.actor.staff_id, c.key == key)).first()
+        row = self.connection.execute(_KEY, {"staff": self.actor.staff_id, "key": _kept_key(key)}).first()
         if row is not None:
             if row[0] != digest(content):
                 raise Conflict("other_content")
@@ -235,7 +269,8 @@ class Work:
     def remember(self, key: str, content: Mapping[str, Any], result: str) -> None:
         """Keeps the form's key with its result, in this same transaction."""
         if key and self.actor.staff_id is not None:
-            base.insert(self.connection, records.request_key, staff_id=self.actor.staff_id, key=key, content=digest(content), result=result, at=self.now)
+            base.insert(self.connection, records.request_key, staff_id=self.actor.staff_id, key=_kept_key(key), content=digest(content),
+                        result=result, at=self.now)
 
     def close(self) -> int:
         """Writes the audit entries of this work onto the chain; gives the new head's number, 0 where nothing was done."""
@@ -243,7 +278,7 @@ class Work:
             if self._touched or self._stated:
                 raise RuntimeError("records were changed without saying what was done")
             return 0
-        n, previous = records.head(self.connection, lock=True)
+        n, previous = self.connection.execute(_HEAD).first() or (0, "")
         digests = dict(self._stated)
         for (name, row_id), table in self._touched.items():
             digests[f"{name}:{row_id}"] = digest(base.state_of(self.connection, table, row_id))

@@ -22,7 +22,6 @@ from schoolapp.words import N_
 
 LEASE = timedelta(seconds=60)
 UNDER_WAY = ("waiting", "running")
-ENDED = ("done", "failed", "cancelled", "stopped")
 STATE_WORDS = {
     "waiting": N_("排队中"),
     "running": N_("进行中"),

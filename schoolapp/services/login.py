@@ -124,7 +124,7 @@ def log_in(*, house: House, number: str, password: str, address: str, device: st
                 )
                 ok = taken.rowcount == 1
             if ok:
-                return _open(house, connection, person.id, by_code, device, address, browser, now)
+                return _open(connection, person.id, by_code, device, address, browser, now)
     raise LoginRefused("wrong")
 
 
@@ -144,7 +144,7 @@ def _note_failure(connection: Connection, subjects: list[str], now: datetime) ->
             base.insert(connection, records.login_delay, subject=subject, failures=failures, until=now + wait)
 
 
-def _open(house: House, connection: Connection, staff_id: int, by_code: bool, device: str, address: str, browser: str, now: datetime) -> Opened:
+def _open(connection: Connection, staff_id: int, by_code: bool, device: str, address: str, browser: str, now: datetime) -> Opened:
     roles = {row.role for row in people_records.roles_of(connection, staff_id)}
     short = bool(roles & _SHORT_ROLES)
     lasts = OFFICE_SESSION if short else LONG_SESSION
@@ -314,7 +314,7 @@ def set_password(*, house: House, signed: Signed, present: str | None, fresh: st
         base.update(connection, records.account, account.id, password_hash=hashed, changed_at=now)
         connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == person.staff_id))
         base.insert(connection, records.security_log, at=now, act="password_set", staff_id=person.staff_id, address=address, detail="")
-        return _open(house, connection, person.staff_id, False, "", address, "", now)
+        return _open(connection, person.staff_id, False, "", address, "", now)
 
 
 def log_out(*, house: House, signed: Signed, everywhere: bool, address: str, now: datetime) -> None:
@@ -381,8 +381,3 @@ def give_password(*, house: House, actor: Actor, staff_id: int, password: str, n
         else:
             base.insert(work.connection, records.account, staff_id=staff_id, password_hash=hashed, code_hash="", changed_at=now, language="")
         work.audit("password_given", f"staff:{staff_id}")
-
-
-def set_language(*, house: House, staff_id: int, language: str) -> None:
-    with house.plain_writing() as connection:
-        connection.execute(update(records.account).where(records.account.c.staff_id == staff_id).values(language=language))

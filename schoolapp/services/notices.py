@@ -193,7 +193,7 @@ class Links:
 def links_of(*, house: House) -> Links:
     """The links as they stand now; read again only when the data changed."""
     version = house.data_version()
-    return house.remembered("notice_links", version, lambda: _read_links(house, version))  # type: ignore[no-any-return]
+    return house.remembered("notice_links", version, lambda: _read_links(house, version))
 
 
 def _read_links(house: House, version: int) -> Links:

@@ -11,7 +11,7 @@ from schoolapp import paths
 from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.records import school as records
-from schoolapp.records.engine import engine_for, schema_revision
+from schoolapp.records.engine import engine_for, reading, schema_revision
 from schoolapp.records.school import SchoolRow
 from schoolapp.rules.calendar import Calendar, Term
 from schoolapp.rules.people import ClassRef, Stage, System, stage_of
@@ -22,6 +22,10 @@ from schoolapp.services.house import House
 
 class OldSchema(Exception):
     """The database is not at the schema of this program: run `schoolapp migrate`."""
+
+
+class UnknownSchema(Exception):
+    """The database is at a schema that this program does not know, a newer program's for instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class ShownSchool:
     report_email: str
     district: str
     district_phone: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,15 @@ class Standing:
 
 
 def migrate(config: Config) -> None:
-    """Makes the data folder and brings the database to the current schema; data stay."""
+    """Makes the data folder and brings the database to the current schema; data stay. UnknownSchema where there is no way from its own."""
     from alembic import command
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = engine_for(config.url)
     try:
+        with reading(engine) as connection:
+            present = schema_revision(connection)
+        if present is not None and present not in _revisions():
+            raise UnknownSchema
         with engine.connect().execution_options(writes=True) as connection:
             settings = _alembic(config)
             settings.attributes["connection"] = connection
@@ -99,7 +108,11 @@ def _alembic(config: Config):  # type: ignore[no-untyped-def]
 def newest_revision() -> str:
     """The schema that this program works with: the number that the name of the newest migration begins with. Alembic would say the same
     (a test asks it), but takes longer to load than a short command runs."""
-    return max(path.name.partition("_")[0] for path in (paths.migrations() / "versions").glob("[0-9]*.py"))
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {path.name.partition("_")[0] for path in (paths.migrations() / "versions").glob("[0-9]*.py")}
 
 
 def open_house(config: Config) -> House:
@@ -115,15 +128,15 @@ def open_house(config: Config) -> House:
 
 def shown_school(*, house: House) -> ShownSchool:
     """Name, seal and phones for the page's frame."""
-    return house.remembered("shown_school", house.data_version(), lambda: _read_shown(house))  # type: ignore[no-any-return]
+    return house.remembered("shown_school", house.data_version(), lambda: _read_shown(house))
 
 
 def _read_shown(house: House) -> ShownSchool:
     with house.reading() as connection:
         row = records.find_school(connection)
     if row is None:
-        return ShownSchool("", "校", False, "", "", "", "")
-    return ShownSchool(row.name, row.name[:1], row.is_demo, row.report_phone, row.report_email, row.district, row.district_phone)
+        return ShownSchool("", "校", False, "", "", "", "", "zh")
+    return ShownSchool(row.name, row.name[:1], row.is_demo, row.report_phone, row.report_email, row.district, row.district_phone, row.language)
 
 
 def has_school(*, house: House) -> bool:
@@ -136,7 +149,7 @@ def standing_of(*, house: House) -> Standing:
     def make() -> Standing:
         with house.reading() as connection:
             return read_standing(connection)
-    return house.remembered("standing", house.data_version(), make)  # type: ignore[no-any-return]
+    return house.remembered("standing", house.data_version(), make)
 
 
 def read_standing(connection: Connection) -> Standing:

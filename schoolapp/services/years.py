@@ -63,7 +63,6 @@ class YearPlan:
     links: int
     starts_on: date
     early: bool
-    without_homeroom: int
 
 
 class PlanLine(NamedTuple):
@@ -112,9 +111,8 @@ def start_year(
     request_key: str = "",
 ) -> StartedYear:
     """Starts the year in one write. `first_classes`: how many classes the entrance grade gets, numbered from 1 (None: none, they come
-    with the
-    workbook or one by one). `seen`: how many classes moved up in the difference that was shown; another number is refused as
-    'changed'."""
+    with the workbook or one by one). `seen`: how many classes moved up in the difference that was shown; another number is refused
+    as 'changed'."""
     actor.needs(Permit.SET_UP)
     fresh = first_classes or 0
     if not 0 <= fresh <= FIRST_CLASSES_MOST:
@@ -232,5 +230,4 @@ def _plan(connection: Connection, year: int, now: datetime) -> YearPlan:
         len(classes),
         starts_on,
         now.date() < starts_on,
-        sum(m.homeroom_id is None for m in moves),
     )

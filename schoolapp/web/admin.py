@@ -33,7 +33,7 @@ _GROUPS = (
         N_("人员和班级"),
         (
             ("people.staff", Permit.SET_UP, N_("教职工"), N_("账号、角色、登录码"), "users"),
-            ("people.classes", Permit.SET_UP, N_("班级"), N_("班主任、人数、任课"), "table"),
+            ("people.classes", Permit.SET_UP, N_("班级管理"), N_("班主任、人数、任课"), "table"),
             ("people.links", Permit.SEE_LINKS, N_("家长链接"), N_("各班作业公示的链接"), "link"),
             ("people.office", Permit.GRANT_SUBSTITUTE, N_("代课和责任督学"), N_("教导处、年级组长办理"), "check-list"),
         ),

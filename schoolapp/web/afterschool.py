@@ -15,6 +15,7 @@ from schoolapp.services import afterschool as services
 from schoolapp.services.afterschool import plan as plan_services
 from schoolapp.services.house import Conflict, Replayed
 from schoolapp.web import gate
+from schoolapp.web.addresses import day_or_none, number_or
 from schoolapp.web.forms.afterschool import WEEKDAYS, ProgrammeFields, SessionFields, first_values, read_slots, typed_slots
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -61,16 +62,17 @@ FIELD_WORDS = {
 
 def day_in(text: str) -> date:
     """A date of an address; NotFound where it is none."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
-    if not 2000 <= found.year <= 2100:
+    return gate.loaded(day_or_none(text))
+
+
+def minute_in(start: int) -> int:
+    """A minute of the day; NotFound for what is past its end."""
+    if start >= 1440:
         raise NotFound
-    return found
+    return start
 
 
-@door.get("/")
+@door.get("")
 @needs(Permit.SEE_SERVICE)
 def week() -> Any:
     day = day_in(request.args["day"]) if "day" in request.args else gate.now().date()
@@ -89,7 +91,7 @@ def today() -> Any:
 @door.get("/<int:programme_id>/<day>/<int:start>")
 @needs(Permit.LOG_SERVICE)
 def log(programme_id: int, day: str, start: int) -> Any:
-    shown = services.form_of_session(house=gate.house(), actor=gate.actor(), programme_id=programme_id, day=day_in(day), start=start, now=gate.now())
+    shown = services.form_of_session(house=gate.house(), actor=gate.actor(), programme_id=programme_id, day=day_in(day), start=minute_in(start), now=gate.now())
     form = SessionFields(None, shown, **first_values(shown))
     return _log_page(shown, form, start)
 
@@ -123,7 +125,7 @@ def _told(change: Any) -> tuple[str, str]:
 @needs(Permit.LOG_SERVICE)
 def log_posted(programme_id: int, day: str, start: int) -> Any:
     on = day_in(day)
-    shown = services.form_of_session(house=gate.house(), actor=gate.actor(), programme_id=programme_id, day=on, start=start, now=gate.now())
+    shown = services.form_of_session(house=gate.house(), actor=gate.actor(), programme_id=programme_id, day=on, start=minute_in(start), now=gate.now())
     form = SessionFields(request.form, shown)
     form.validate()
     ask_confirm = False
@@ -133,7 +135,7 @@ def log_posted(programme_id: int, day: str, start: int) -> Any:
             version = request.form.get("version", "")
             if shown.logged and version:
                 services.correct_session(
-                    session_id=shown.logged.id, version=int(version) if version.isdigit() else 0, draft=draft, why=form.why.data or "", **common
+                    session_id=shown.logged.id, version=number_or(version, 0), draft=draft, why=form.why.data or "", **common
                 )
             else:
                 services.log_session(programme_id=programme_id, day=on, draft=draft, request_key=request.form.get("request_key", ""), **common)
@@ -260,6 +262,6 @@ def other() -> Any:
     """Another session than planned: goes to the form of the chosen programme, day and start."""
     picked, day, start = request.form.get("programme", ""), request.form.get("day", ""), request.form.get("start", "")
     hours, _sep, minutes = start.partition(":")
-    if not (picked.isdigit() and hours.isdigit() and minutes[:2].isdigit()):
+    if min(number_or(picked, -1), number_or(hours, -1), number_or(minutes[:2], -1)) < 0:
         return redirect(url_for("afterschool.today"), 303)
     return redirect(url_for("afterschool.log", programme_id=int(picked), day=day_in(day).isoformat(), start=min(int(hours) * 60 + int(minutes[:2]), 1439)), 303)

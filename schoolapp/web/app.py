@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from schoolapp import clock, paths
 from schoolapp.services.house import House
-from schoolapp.web import errors, gate, pages
+from schoolapp.web import addresses, errors, gate, pages
 
 FEATURES = (
     "login",
@@ -36,6 +36,7 @@ def create_app(house: House, *, now: Callable[[], datetime] = clock.now) -> Flas
     """The app that serves `house`; `now` gives the present moment (tests pass their own)."""
     app = Flask("schoolapp.web", template_folder=str(paths.templates()))
     app.config.update(MAX_CONTENT_LENGTH=17 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=600_000, MAX_FORM_PARTS=2_000, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
+    app.url_map.converters["int"] = addresses.NumberInPath
     app.extensions["house"], app.extensions["clock"] = house, now
     if house.config.https == "proxy":
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

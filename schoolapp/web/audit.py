@@ -11,6 +11,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import audit as chain_services
 from schoolapp.services import people as services
 from schoolapp.web import gate
+from schoolapp.web.addresses import number
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
 from schoolapp.web.pages import page
@@ -108,7 +109,7 @@ SECURITY_WORDS = {
 def trail() -> Any:
     """The newest entries, or those of one record."""
     record = _record(request.args.get("record", ""))
-    found = services.list_trail(house=gate.house(), actor=gate.actor(), before=request.args.get("before", type=int), record=record or "")
+    found = services.list_trail(house=gate.house(), actor=gate.actor(), before=request.args.get("before", type=number), record=record or "")
     return page(
         "audit/trail.html",
         found=found,

@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from schoolapp import words
 from schoolapp.rules.permits import Actor, NotAllowed, NotFound, Permit
 from schoolapp.services import login as login_services
+from schoolapp.services import school as school_services
 from schoolapp.services.house import House
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,7 +66,7 @@ def actor() -> Actor:
 
 
 def address() -> str:
-    return request.remote_addr or ""
+    return (request.remote_addr or "")[:45]
 
 
 def cookie_name(base: str) -> str:
@@ -92,18 +93,20 @@ def _enter() -> Any:
     if hosts and request.host.rsplit(":", 1)[0] not in hosts and request.host not in hosts:
         abort(400)
     if request.endpoint is None or request.routing_exception is not None:
-        g.lang, g.signed = _language(None), None
+        g.lang, g.signed = _language(), None
         return None
     permit = permit_of(current_app, request.endpoint)
     if permit is None:
         abort(403)
     if request.endpoint == "static" or request.endpoint.startswith("notices."):
         return None  # no cookie is read; parents' pages set their language where they are made
+    if "\x00" in request.path:
+        abort(404)
     if request.mimetype != "multipart/form-data":
         request.max_content_length = FORM_MOST  # only uploads may be larger
     g.signed = None
     g.signed = login_services.find_signed(house=house(), token=request.cookies.get(cookie_name("sid"), ""), now=now())
-    g.lang = _language(g.signed)
+    g.lang = _language()
     if permit is not Permit.PUBLIC:
         if g.signed is None:
             return _to_login()
@@ -111,8 +114,12 @@ def _enter() -> Any:
             return redirect(url_for("login.first"))
         if not g.signed.person.actor.may(permit):
             raise NotAllowed(permit.value)
+    if any("\x00" in text for text in request.args.values()):
+        abort(400)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_form_token()
+        if any("\x00" in text for pair in request.form.items(multi=True) for text in pair):
+            abort(400)  # no keyboard types it, and not every database can hold it
     return None
 
 
@@ -121,13 +128,15 @@ def _asked_language() -> str | None:
     return asked if asked in words.LANGUAGES else None
 
 
-def _language(session: login_services.Signed | None) -> str:
+def _language() -> str:
+    """The language asked for now, else the one chosen before in this browser, else the school's own."""
     asked = _asked_language()
     if asked:
         g.keep_language = asked
         return asked
     kept = request.cookies.get("lang", "")
-    return kept if kept in words.LANGUAGES else words.DEFAULT
+    own = kept if kept in words.LANGUAGES else school_services.shown_school(house=house()).language
+    return own if own in words.LANGUAGES else words.DEFAULT
 
 
 def form_token() -> str:
@@ -159,6 +168,8 @@ def _to_login() -> Any:
             return Response("", 401, {"HX-Redirect": url_for("login.enter")})
         target = request.full_path.rstrip("?")
         return redirect(url_for("login.enter", next=target) if target != "/" else url_for("login.enter"))
+    if request.blueprint == "login":  # passwords are never carried along, and whoever is out need not log out
+        return redirect(url_for("login.enter") if request.endpoint == "login.leave" else url_for("login.enter", next=url_for("login.me")), 303)
     from schoolapp.web.login import login_page
     kept = ""
     if not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:

@@ -14,6 +14,7 @@ from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import homework as services
 from schoolapp.services.house import Conflict
 from schoolapp.web import gate
+from schoolapp.web.addresses import day_or_none, number, number_or
 from schoolapp.web.colours import slot
 from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.homework import AmendForm, RegisterForm, line_fields, line_numbers, minutes_fields, refilled, reshaped
@@ -38,8 +39,8 @@ def mine() -> Any:
 @needs(Permit.REGISTER_HOMEWORK)
 def new() -> Any:
     house, actor, now = gate.house(), gate.actor(), gate.now()
-    items, drafts = services.drafts_of_items(house=house, actor=actor, item_ids=request.args.getlist("copy", type=int))
-    class_ids = request.args.getlist("class", type=int) or list(dict.fromkeys(i.class_id for i in items))
+    items, drafts = services.drafts_of_items(house=house, actor=actor, item_ids=request.args.getlist("copy", type=number))
+    class_ids = request.args.getlist("class", type=number) or list(dict.fromkeys(i.class_id for i in items))
     subject = request.args.get("subject", "") or (items[0].subject if items else "")
     found = services.choices(
         house=house, actor=actor, day=read_day(request.args.get("day", "")), subject=subject, class_ids=class_ids, now=now
@@ -52,10 +53,7 @@ def new() -> Any:
 
 def read_day(text: str) -> date | None:
     """A day as addresses and date fields write it; None for anything else."""
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
+    return day_or_none(text[:10])
 
 
 @door.post("/homework/new")
@@ -68,15 +66,15 @@ def new_posted() -> Any:
     added = do == "add" and len(line_numbers(fields)) < services.LINES_MAX
     if added:
         fields = reshaped(fields, more=True)
-    elif do == "remove" and told.isdigit():
-        fields = reshaped(fields, without=int(told))
+    elif do == "remove" and number_or(told, -1) >= 0:
+        fields = reshaped(fields, without=number(told))
     elif do == "day":
         fields["day"] = told
-    elif do == "shorten" and all(part.isdigit() for part in told.split("-")) and told.count("-") == 1:
-        line, minutes = (int(part) for part in told.split("-"))
+    elif do == "shorten" and all(number_or(part, -1) >= 0 for part in told.split("-")) and told.count("-") == 1:
+        line, minutes = (number(part) for part in told.split("-"))
         fields = _changed(fields, line, **minutes_fields(minutes))
-    elif do == "optional" and told.isdigit():
-        fields = _changed(fields, int(told), tier="选做")
+    elif do == "optional" and number_or(told, -1) >= 0:
+        fields = _changed(fields, number(told), tier="选做")
     elif do == "school":
         for line in range(len(line_numbers(fields))):
             draft = RegisterForm.posted(fields).lines[line].draft()
@@ -259,7 +257,7 @@ def _stale_page(item_id: int, form: AmendForm, code: str) -> Any:
 
 
 def _version(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+    return number_or(text, 0)
 
 
 @door.post("/homework/<int:item_id>/withdraw")
@@ -305,7 +303,7 @@ def day(class_id: int, day: str) -> Any:
 @door.post("/homework/none")
 @needs(Permit.REGISTER_HOMEWORK)
 def none() -> Any:
-    class_id, subject = request.form.get("class", 0, type=int), request.form.get("subject", "")
+    class_id, subject = request.form.get("class", 0, type=number), request.form.get("subject", "")
     try:
         services.declare_none(house=gate.house(), actor=gate.actor(), class_id=class_id, subject=subject, now=gate.now())
     except services.Refused as refused:
@@ -317,7 +315,7 @@ def none() -> Any:
 @needs(Permit.DECLARE_CLASS_NONE)
 def class_none() -> Any:
     try:
-        services.declare_class_none(house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), now=gate.now())
+        services.declare_class_none(house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=number), now=gate.now())
     except services.Refused as refused:
         return back_to("today.show", text=_none_refused(refused), kind="warning")
     return back_to("today.show", text=_("已声明：全班今日无作业"))

@@ -14,6 +14,7 @@ from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import load as services
 from schoolapp.services.load import Board, Cell, CellState, Look
 from schoolapp.web import gate
+from schoolapp.web.addresses import day_or_none, number
 from schoolapp.web.colours import OTHER, slot
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -26,17 +27,14 @@ _NAMED_MOST = 6
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
+    return gate.loaded(day_or_none(text))
 
 
 @door.get("/load")
 @needs(Permit.SEE_BOARD)
 def board() -> Any:
     asked = request.args.get("day", "")
-    grade, monday = services.start_of_board(house=gate.house(), actor=gate.actor(), grade=request.args.get("grade", type=int),
+    grade, monday = services.start_of_board(house=gate.house(), actor=gate.actor(), grade=request.args.get("grade", type=number),
                                             day=_day(asked) if asked else None, now=gate.now())
     return redirect(url_for("load.week", grade=grade, day=monday.isoformat()))
 

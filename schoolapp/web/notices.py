@@ -20,6 +20,7 @@ from schoolapp import __version__, paths, words
 from schoolapp.rules.permits import Permit
 from schoolapp.services import notices as services
 from schoolapp.services.notices import Link, Links, NoticeItem
+from schoolapp.web.addresses import day_or_none
 from schoolapp.web.gate import Finished, needs
 
 door = Blueprint("notices", __name__)
@@ -160,11 +161,8 @@ def _date_of(text: str, today: date) -> date | None:
     """The day that the address names, written YYYY-MM-DD and in no other way; '' is today."""
     if not text:
         return today
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.isoformat() == text else None
+    found = day_or_none(text)
+    return found if found and found.isoformat() == text else None
 
 
 def _etag(mark: str, asked: Asked, link: Link, on: date, now: datetime, links: Links) -> str:

@@ -6,10 +6,11 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
+from werkzeug.routing import RequestRedirect
 
 from schoolapp import words
 from schoolapp.rules.people import Role
@@ -79,8 +80,21 @@ def _flashes() -> list[Flash]:
 
 
 def _language_switch() -> list[tuple[str, str, bool]]:
-    args = {k: v for k, v in request.args.items() if k != "lang"}
-    return [(name, request.path + "?" + urlencode({**args, "lang": code}), code == lang()) for code, name in words.LANGUAGES.items()]
+    """The same page in each language. An answered form whose address only takes posts leads to the page that it was sent from."""
+    path, args = request.path, [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
+    if request.method not in ("GET", "HEAD") and not _opens(path):
+        came = urlsplit(request.referrer or "")
+        path, args = (came.path, parse_qsl(came.query)) if came.netloc == request.host and _opens(came.path) else ("/", [])
+        args = [(k, v) for k, v in args if k != "lang"]
+    return [(name, path + "?" + urlencode([*args, ("lang", code)]), code == lang()) for code, name in words.LANGUAGES.items()]
+
+
+def _opens(path: str) -> bool:
+    """Whether a page can be opened at this path."""
+    try:
+        return current_app.url_map.bind("").test(path, "GET")
+    except RequestRedirect:
+        return True
 
 
 def prepares(app: Flask) -> None:

@@ -13,6 +13,7 @@ from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import afterschool, findings, homework, load, reminders
 from schoolapp.services.house import House
 from schoolapp.web import gate
+from schoolapp.web.addresses import number
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
 from schoolapp.web.menu import doors_of
@@ -81,7 +82,7 @@ def show() -> Any:
 def remind() -> Any:
     subject = request.form.get("subject", "")
     told = reminders.remind(
-        house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=int), subject=subject, now=gate.now()
+        house=gate.house(), actor=gate.actor(), class_id=request.form.get("class", 0, type=number), subject=subject, now=gate.now()
     )
     text = _("已提醒%(subject)s老师，对方打开今日页就能看到", subject=_(subject)) if told else _("已经提醒过了，或者对方刚刚登记完")
     return back_to("today.show", text=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -48,14 +49,14 @@ def _wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        if server.poll() is not None:
-            break
         try:
             with direct.open(f"{url}/login", timeout=5) as answer:
                 answer.read()
                 return
         except OSError:
-            time.sleep(STEP_SECONDS)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(STEP_SECONDS)
+                break  # it ended by itself
     pytest.fail("the school was not served: " + log.read_text(encoding="utf-8", errors="replace")[-2000:])
 
 

@@ -18,7 +18,7 @@ PAGES = {
     "homeroom": ("/today",),
     "leader": ("/today", f"/load/3/{TODAY}", f"/load/3/{TODAY}?view=table", "/people/substitutes"),
     "office": ("/today", "/load/9/2026-11-16", "/people/office", "/people/links"),
-    "coordinator": ("/today", "/service/today", "/service/?day=2026-11-16", "/service/programmes", "/service/programmes/new"),
+    "coordinator": ("/today", "/service/today", "/service?day=2026-11-16", "/service/programmes", "/service/programmes/new"),
     "principal": ("/today", "/findings", "/packs", "/people/inspectors", "/jobs", "/audit", "/audit/security"),
     "inspector": ("/today", "/findings?kind=homework.late", "/packs"),
     "administrator": (
@@ -27,9 +27,7 @@ PAGES = {
         "/admin/staff",
         "/admin/staff/slips",
         "/admin/staff/new",
-        "/admin/classes",
         "/admin/policy",
-        "/admin/calendar",
         "/admin/school",
         "/admin/year",
         "/admin/workbook",
@@ -39,6 +37,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOTICE_BYTES, PAGE_BYTES = 15 * 1024, 40 * 1024
 # A long list of the office may be longer than a page: one row for each of the staff, each class or each finding.
 LISTS = ("/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/people/substitutes")
+AXE = Axe()
 OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -57,9 +56,13 @@ def watched(visits: Visits) -> Iterator[Visits]:
     assert visits.complaints == []
 
 
-def broken_rules(page: Page) -> list[str]:
-    """What axe-core finds, one line each: the rule and the first place."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+def broken_rules(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds, one line each: the rule and the first place; of all rules or of these. The page is opened to its whole length,
+    so that the bar at its foot covers nothing that a thumb could scroll away."""
+    width = page.evaluate("() => window.innerWidth")
+    page.set_viewport_size({"width": width, "height": page.evaluate("() => document.documentElement.scrollHeight") + 160})
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
+    found = AXE.run(page, options={"runOnly": only, "resultTypes": ["violations"]})
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
 
 
@@ -86,11 +89,11 @@ def test_pages_of_a_role(watched: Visits, role: str) -> None:
         faults += in_every_size(page, path)
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         faults += [f"{path}: {rule}" for rule in broken_rules(page)]
-        page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        faults += [f"{path} dark: {rule}" for rule in broken_rules(page)]
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{path} dark: {rule}" for rule in broken_rules(page, "color-contrast")]
         page.emulate_media(color_scheme="light")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("role", ["teacher", "principal", "administrator"])
@@ -102,13 +105,13 @@ def test_english_pages_fit_too(watched: Visits, role: str) -> None:
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == "en"
         faults += in_every_size(page, f"{path} in English")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_the_notice_and_the_door(watched: Visits, served: Served) -> None:
     page = watched.visitor()
     faults: list[str] = []
-    for path in ("", "?lang=en", "?size=large", f"/week/{TODAY}"):
+    for path in ("", "?lang=en", "?size=l", f"/week/{TODAY}"):
         answer = page.goto(served.notice + path)
         assert answer is not None and answer.status == 200
         assert "<script" not in page.content() and not page.context.cookies()
@@ -117,11 +120,11 @@ def test_the_notice_and_the_door(watched: Visits, served: Served) -> None:
         faults += in_every_size(page, f"notice{path}")
         faults += [f"notice{path}: {rule}" for rule in broken_rules(page)]
         page.emulate_media(color_scheme="dark")
-        faults += [f"notice{path} dark: {rule}" for rule in broken_rules(page)]
+        faults += [f"notice{path} dark: {rule}" for rule in broken_rules(page, "color-contrast")]
         page.emulate_media(color_scheme="light")
     page.goto("/login")
     faults += in_every_size(page, "/login") + broken_rules(page)
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_the_notice_prints_on_one_sheet(watched: Visits, served: Served) -> None:

@@ -98,7 +98,9 @@ def test_before_migrate_every_command_names_it(run: Run, words: tuple[str, ...])
     assert result.exit_code == 2 and "schoolapp migrate" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("SCHOOLAPP_HTTPS", "maybe"), ("SCHOOLAPP_PUBLIC_URL", "school"), ("SCHOOLAPP_DATABASE_URL", "mysql://x"), ("SCHOOLAPP_DATADIR", "x")])
+@pytest.mark.parametrize(("name", "value"), [
+    ("SCHOOLAPP_HTTPS", "maybe"), ("SCHOOLAPP_PUBLIC_URL", "school"), ("SCHOOLAPP_DATABASE_URL", "mysql://x"), ("SCHOOLAPP_DATADIR", "x"),
+])
 def test_a_wrong_setting_is_named(run: Run, name: str, value: str) -> None:
     result = run("migrate", **{name: value})
     assert result.exit_code == 2 and name in result.stderr
@@ -144,3 +146,34 @@ def test_a_code_lets_somebody_in(run: Run, tmp_path: Path) -> None:
 
 def test_the_terminal_decides_the_language(run: Run) -> None:
     assert "schoolapp migrate" in run("links", LANG="en_GB.UTF-8").stderr and "请" not in run("links", LANG="en_GB.UTF-8").stderr
+
+
+@pytest.mark.parametrize("words", [
+    ("check", "--from", "yesterday", "--to", "2026-09-01"), ("check", "--from", "2026-09-01"), ("check", "--from", "2026-09-02", "--to", "2026-09-01"),
+    ("check", "--from", "2026-09-01", "--to", "2026-09-02", "--more"), ("links", "--more"), ("import",), ("import", "none.xlsx"), ("verify",),
+    ("verify", "none.zip"), ("audit", "look"), ("nonsense",),
+])
+def test_wrong_use_is_told_in_json_and_on_standard_error(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    make_small(tmp_path)
+    result = run(*words, "--json")
+    assert result.exit_code == 2 and isinstance(json.loads(result.stdout), dict) and result.stderr.strip()
+
+
+@pytest.mark.parametrize("words", [("check", "--from", "2026-09-01", "--to", "2026-10-01"), ("links",), ("audit", "verify"), ("import", "x.xlsx")])
+def test_a_missing_database_and_a_wrong_setting_are_told_in_json_too(run: Run, words: tuple[str, ...]) -> None:
+    missing, wrong = run(*words, "--json"), run(*words, "--json", SCHOOLAPP_HTTPS="maybe")
+    assert (missing.exit_code, wrong.exit_code) == (2, 2)
+    assert "schoolapp migrate" in json.loads(missing.stdout)["error"] and "SCHOOLAPP_HTTPS" in json.loads(wrong.stdout)["error"]
+    assert "schoolapp migrate" in missing.stderr and "SCHOOLAPP_HTTPS" in wrong.stderr
+
+
+def test_a_database_of_a_newer_program_is_left_alone(run: Run, tmp_path: Path) -> None:
+    import sqlite3
+    run("migrate")
+    with sqlite3.connect(tmp_path / "data" / "school.sqlite3") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for words in (("migrate",), ("demo", "--no-serve")):
+        result = run(*words)
+        assert result.exit_code == 2 and "更新的版本" in result.stderr
+    with sqlite3.connect(tmp_path / "data" / "school.sqlite3") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)

@@ -10,7 +10,8 @@ import pytest
 from schoolapp.config import Config
 from schoolapp.records import afterschool as records
 from schoolapp.records import school as school_records
-from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit, school
 from schoolapp.services.afterschool import BadProgramme, BadSession, DueState, ProgrammeDraft, SessionDraft, Slot
@@ -275,3 +276,15 @@ def test_a_leader_sees_the_own_grade_and_today_is_not_judged(small: SmallSchool)
     assert [r.grade for r in board.grades] == [3]
     assert board.grades[0].cells[0].state is CellState.TODAY and board.grades[0].cells[0].with_gaps == 60
     assert (board.grades[0].required, board.gaps) == (0, ())
+
+
+@on_sqlite
+def test_an_inspector_sees_the_week_of_the_opened_days_only(small: SmallSchool) -> None:
+    days = [MONDAY - timedelta(days=7 - n) for n in range(5)]
+    for day in days:
+        log(small, day=day)
+    actor = Actor(99, "督学", frozenset({Role.INSPECTOR}), inspected_grades=frozenset({3}), period=(days[1], days[2]))
+    for asked in (days[0], MONDAY):
+        board = services.week_board(house=small.house, actor=actor, day=asked, now=EVENING)
+        assert (board.days, board.held, board.before, board.after) == ((days[1], days[2]), 2, None, None)
+        assert [row.grade for row in board.grades] == [3]

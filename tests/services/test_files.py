@@ -94,7 +94,7 @@ def house(database: Config) -> Iterator[House]:
 def record(house: House, name: str, content: bytes = PDF) -> int:
     content_kept = kept(house.files_dir, content)
     with house.writing(actor=OPERATOR, now=NOW) as work:
-        file_id = files.record_file(house, work, content_kept, name=name, purpose="test", now=NOW)
+        file_id = files.record_file(work, content_kept, name=name, purpose="test", now=NOW)
         work.audit("file_added", f"file:{file_id}")
     return file_id
 

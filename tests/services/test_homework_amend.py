@@ -9,10 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 from schoolapp.config import Config
+from schoolapp.records import audit
 from schoolapp.records.homework import ItemRow
 from schoolapp.rules.homework import Kind
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import audit, homework, reminders, school
+from schoolapp.services import homework, reminders, school
 from schoolapp.services.homework import BadDraft, Draft, Fault, NoRoom, Refused
 from schoolapp.services.house import Conflict
 from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
@@ -47,7 +48,8 @@ def test_a_correction_keeps_first_publication_and_history(small: SmallSchool) ->
     fresh = correct(small, "t01", item_id, Draft("口算一页", 15, Kind.WRITTEN, in_school=5))
     assert (fresh.version, fresh.published_at, fresh.late) == (2, NOW, False)
     assert items_of(small, PLACE) == [fresh] and (day_row(small, PLACE).written, day_row(small, PLACE).home) == (15, 10)
-    entry = audit.history_of(house=small.house, actor=small.actor("t01"), record=f"item:{item_id}")[-1]
+    with small.house.reading() as connection:
+        entry = audit.entries_of(connection, f"item:{item_id}")[-1]
     assert entry.act == "homework_corrected" and json.loads(entry.old)["minutes"] == 20 and json.loads(entry.new)["reason"] == "估多了"
     steps = homework.item_view(house=small.house, actor=small.actor("t01"), item_id=item_id, now=LATER).history
     assert [(s.act, s.role) for s in steps] == [("posted", "teacher"), ("corrected", "teacher")]

@@ -141,13 +141,15 @@ acts = st.one_of(
 def test_whatever_happens_the_sum_keeps_to_the_cap(small: SmallSchool, plan: list[tuple]) -> None:  # type: ignore[type-arg]
     done: list[int] = [i.id for i in items_of(small, (3, 1))]  # what earlier examples left there
     versions: dict[int, int] = {i.id: i.version for i in items_of(small, (3, 1))}
+    numbers = {staff_id: number for number, staff_id in small.staff.items()}
+    owners: dict[int, str] = {i.id: numbers[i.staff_id] for i in items_of(small, (3, 1))}
     for act, *values in plan:
         try:
             if act == "post":
                 who, minutes, kind, tier = values
                 for item in post(small, who, [(3, 1)], Draft("作业", minutes, kind, tier)).items:
                     done.append(item)
-                    versions[item] = 1
+                    versions[item], owners[item] = 1, who
             elif act == "none":
                 subject = {"t01": "数学", "t02": "英语", "t03": "语文"}[values[0]]
                 homework.declare_none(
@@ -157,13 +159,13 @@ def test_whatever_happens_the_sum_keeps_to_the_cap(small: SmallSchool, plan: lis
                 item = done[values[0] % len(done)]
                 if act == "withdraw":
                     homework.withdraw_homework(
-                        house=small.house, actor=small.actor("t01"), item_id=item, version=versions[item], reason="撤", now=NOW
+                        house=small.house, actor=small.actor(owners[item]), item_id=item, version=versions[item], reason="撤", now=NOW
                     )
                     done.remove(item)
                 else:
                     homework.correct_homework(
                         house=small.house,
-                        actor=small.actor("t01"),
+                        actor=small.actor(owners[item]),
                         item_id=item,
                         version=versions[item],
                         draft=Draft("更正后", values[1]),

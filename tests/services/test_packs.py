@@ -274,3 +274,13 @@ def test_the_head_is_signed_with_each_pack(small: SmallSchool) -> None:
     with small.house.reading() as connection:
         (row,) = connection.execute(select(signed_head)).mappings().all()
     assert row["purpose"] == "pack" and row["n"] > 0
+
+
+def test_a_share_that_cannot_be_given_is_a_gap(small: SmallSchool) -> None:
+    homework.post_homework(
+        house=small.house, actor=small.actor("t01"), day=MONDAY, subject="数学", class_ids=[small.classes[3, 1]], drafts=[Draft("口算", 30)], now=NOW
+    )
+    archive = opened(small, make(small))
+    share = next(one for one in json.loads(archive.read("figures.json"))["figures"] if one["key"] == "in_school_share_g3")
+    (gap,) = (row for row in table(archive, "gaps") if row["缺什么"] == "校内完成占比不能给出")
+    assert share["value"] is None and share["denominator"] == 85 and gap["时间与范围"].startswith("三年级") and gap["数量"] == "1"

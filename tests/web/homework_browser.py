@@ -21,7 +21,7 @@ class Visitor:
         self.now = now
         self.client = create_app(small.house, now=lambda: self.now).test_client()
         with small.house.plain_writing() as connection:
-            opened = login._open(small.house, connection, small.staff[who], False, "", "", "", now)
+            opened = login._open(connection, small.staff[who], False, "", "", "", now)
         self.client.set_cookie("sid", opened.token)
         self.csrf = opened.csrf
 

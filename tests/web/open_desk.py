@@ -15,6 +15,6 @@ class OpenDesk(Desk):
         self.small = small
         self.client = create_app(small.house, now=lambda: NOW).test_client()
         with small.house.plain_writing() as connection:
-            opened = login._open(small.house, connection, small.staff[number], False, "", "", "", NOW)
+            opened = login._open(connection, small.staff[number], False, "", "", "", NOW)
         self.client.set_cookie("sid", opened.token)
         self.token = opened.csrf

@@ -230,6 +230,15 @@ def test_a_form_posted_after_the_login_ended_is_kept_and_offered_again(client: F
     assert response.status_code == 200 and "口算一页" in again and 'action="/homework/new"' in again and "secret" not in again
 
 
+def test_no_password_is_carried_over_a_login_and_who_is_out_need_not_log_out(client: FlaskClient, small: SmallSchool) -> None:
+    enter(client, small.house, small.staff["t01"])
+    client.delete_cookie("sid")
+    changed = client.post("/me/password", data={"present": PASSWORD, "fresh": "river-stone-lamp", "again": "river-stone-lamp"})
+    assert (changed.status_code, changed.headers["Location"]) == (303, "/login?next=/me")
+    left = client.post("/logout", data={})
+    assert (left.status_code, left.headers["Location"]) == (303, "/login")
+
+
 def test_a_kept_form_that_was_tampered_with_is_dropped(client: FlaskClient, small: SmallSchool) -> None:
     enter(client, small.house, small.staff["t01"])
     client.delete_cookie("sid")
@@ -244,6 +253,14 @@ def test_the_language_switch_keeps_the_page_and_the_choice(client: FlaskClient) 
     english = client.get("/login?next=%2Fme&lang=en").get_data(as_text=True)
     assert '<html lang="en"' in english and "next=%2Fme" in english and "lang=zh" in english
     assert '<html lang="en"' in client.get("/login").get_data(as_text=True)
+
+
+def test_the_language_switch_of_an_answered_form_leads_to_a_page_that_opens(client: FlaskClient, small: SmallSchool) -> None:
+    values = {"csrf": enter(client, small.house, small.staff["t01"]), "present": "wrong", "fresh": "river-stone-lamp", "again": "river-stone-lamp"}
+    answer = client.post("/me/password", data=values, headers={"Referer": "http://localhost/me?lang=zh"})
+    assert answer.status_code == 400 and 'href="/me?lang=en"' in answer.get_data(as_text=True)
+    strange = client.post("/me/password", data=values, headers={"Referer": "http://elsewhere.example/me"})
+    assert 'href="/?lang=en"' in strange.get_data(as_text=True)
 
 
 def test_nothing_but_the_first_password_can_be_done_with_a_one_time_code(client: FlaskClient, small: SmallSchool) -> None:

@@ -60,7 +60,8 @@ class GradeWeek:
 @dataclass(frozen=True, slots=True)
 class ServiceWeekBoard:
     """A week, Monday on: the days that are school days for any grade. `weeks_met` of `weeks_total` grades met every required day;
-    `gaps` are the cells with something missing, newest first; `known`: whether any programme exists in the term."""
+    `gaps` are the cells with something missing, newest first; `known`: whether any programme exists in the term; `before`, `after`: the Mondays
+    beside it, None where the actor sees no more."""
 
     monday: date
     week_number: int | None
@@ -75,32 +76,38 @@ class ServiceWeekBoard:
     known: bool
     confirmed: bool
     outside: tuple[ServiceSessionRow, ...]
-    before: date
-    after: date
+    before: date | None
+    after: date | None
 
 
 def week_board(*, house: House, actor: Actor, day: date, now: datetime) -> ServiceWeekBoard:
-    """The board of the week that holds `day`, of the grades that the actor sees; kept by data version."""
+    """The board of the week that holds `day`, of the grades and days that the actor sees (an inspector: of the week of the opened period that is
+    nearest); kept by data version."""
     actor.needs(Permit.SEE_SERVICE)
+    if actor.period is not None:
+        day = max(actor.period[0], min(day, actor.period[1]))
     monday, today = monday_of(day), now.date()
-    grades = seen_grades(actor)
+    grades = None if actor.may(Permit.PLAN_SERVICE) else seen_grades(actor)
+    seen = (max(monday, actor.period[0]), min(monday + timedelta(days=6), actor.period[1])) if actor.period else (monday, monday + timedelta(days=6))
 
     def make() -> ServiceWeekBoard:
-        return _make(house, monday, today, grades)
+        return _make(house, monday, today, grades, seen)
 
     word = "all" if grades is None else ",".join(map(str, sorted(grades)))
-    board: ServiceWeekBoard = house.remembered(f"service_week:{monday}:{today}:{word}", house.data_version(), make)
-    return board
+    board: ServiceWeekBoard = house.remembered(f"service_week:{seen[0]}:{seen[1]}:{today}:{word}", house.data_version(), make)
+    if actor.period is None:
+        return board
+    return replace(board, before=board.before if seen[0] > actor.period[0] else None, after=board.after if seen[1] < actor.period[1] else None)
 
 
-def _make(house: House, monday: date, today: date, grades: frozenset[int] | None) -> ServiceWeekBoard:
+def _make(house: House, monday: date, today: date, grades: frozenset[int] | None, seen_days: tuple[date, date]) -> ServiceWeekBoard:
     sunday = monday + timedelta(days=6)
     with house.reading() as connection:
         standing = read_standing(connection)
         facts = read_facts(connection, standing, start=monday, end=sunday, today=today, grades=grades)
-        sessions = afterschool_records.list_sessions(connection, monday, sunday)
+        sessions = afterschool_records.list_sessions(connection, *seen_days)
     period, calendar = Period(facts), standing.calendar
-    in_week = [d for d in days_between(monday, sunday) if calendar.is_school_day_for_any(d, period.grades_on(d))]
+    in_week = [d for d in days_between(*seen_days) if calendar.is_school_day_for_any(d, period.grades_on(d))]
     due = {(one.grade, one.day): one for one in period.grade_days}
     of_today = Period(read_ahead(facts, today)) if monday <= today <= sunday else period
     today_found = {(one.grade, one.day): one.service for one in of_today.grade_days}

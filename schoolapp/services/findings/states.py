@@ -89,8 +89,8 @@ def findings_of(*, house: House, actor: Actor, start: date, end: date, now: date
     found = kept.get(name)
     if found is None:
         found = _read(house, start, end, today, grades)
-        while len(kept) >= KEPT_PERIODS:
-            kept.pop(next(iter(kept)), None)
+        for oldest in list(kept)[: max(0, len(kept) + 1 - KEPT_PERIODS)]:  # another thread may do the same
+            kept.pop(oldest, None)
         kept[name] = found
     return found
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from schoolapp.papers.facts import ClassDayRow, ClassRow, DayState, Figure, Gap, HomeworkRow, SampleRow, SessionRow, Source
 from schoolapp.rules.afterschool import Coverage, coverage_of
-from schoolapp.rules.figures import figures_of_period, service_is_known
+from schoolapp.rules.figures import ClassDayFact, figures_of_period, service_is_known
 from schoolapp.rules.findings import FindingKind, FindingState, in_school_share, rounded
 from schoolapp.rules.homework import WRITTEN_KINDS
 from schoolapp.rules.load import planned_figures
@@ -97,6 +97,11 @@ class FigureMaker:
     def _grades(self) -> list[int]:
         return sorted({row.grade for row in self.class_days if row.grade not in LOW_GRADES})
 
+    def _loads(self, grade: int) -> list[ClassDayFact]:
+        """The grade's class-days with a written load."""
+        period = self.snapshot.period
+        return [row for row in period.days if row.written > 0 and period.classes[row.class_id].ref.grade == grade]
+
     def _of_grade(self, grade: int) -> Iterable[Figure]:
         """Highest planned day, mean of planned days and sampled mean, side by side, never mixed; and the share done in school."""
         say, name = self.say, grade_name(self.lang, grade)
@@ -140,8 +145,7 @@ class FigureMaker:
             (Source("samples", len(sampled), records=tuple(r.record for r in sampled)),),
             self.known,
         )
-        period = self.snapshot.period
-        facts = [row for row in period.days if row.written > 0 and period.classes[row.class_id].ref.grade == grade]
+        facts = self._loads(grade)
         share, stated = in_school_share(facts), sum(row.stated_written for row in facts)
         yield Figure(
             f"in_school_share_g{grade}",
@@ -246,6 +250,15 @@ class FigureMaker:
                 say("未填的按全部回家完成计算，校内完成占比只按已填的计算"),
                 say("登记时填写校内完成的分钟数"),
             )
+        for grade in self._grades():
+            if any(fact.written > 0 for fact in self._loads(grade)) and in_school_share(self._loads(grade)) is None:
+                yield Gap(
+                    say("校内完成占比不能给出"),
+                    f"{grade_name(lang, grade)}　{span}",
+                    sum(row.grade == grade and row.kind in _WRITTEN and row.in_school is None for row in self.homework),
+                    say("填了校内完成时间的不足书面作业总量的八成"),
+                    say("登记时填写校内完成的分钟数"),
+                )
         if not self.samples:
             yield Gap(say("没有作业用时抽测"), span, 0, say("只有预计用时，没有学生实际用时可以对照"), say("按年级抽测，每次不少于 10 人或全班四分之一"))
         few = sum(not row.counts for row in self.samples)

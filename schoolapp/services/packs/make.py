@@ -165,7 +165,7 @@ def _record(house: House, work: Work, facts: PackFacts, kept: store.Kept, result
         if (row.sha256, row.start, row.end, row.made_at) == (kept.sha256, facts.start, facts.end, facts.made_at):
             return row.id
     name = file_name(facts.school, facts.start, facts.end, facts.lang)
-    file_id = record_file(house, work, kept, name=name, purpose=PURPOSE, now=work.now)
+    file_id = record_file(work, kept, name=name, purpose=PURPOSE, now=work.now)
     sign_head(house, work.connection, purpose=PURPOSE, now=work.now)
     pack_id = work.add(
         records.pack,

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from schoolapp.papers.qr import qr_svg
 from schoolapp.records import people as records
 from schoolapp.rules.people import Role
@@ -93,9 +91,3 @@ def sheet_of(house: House, slips: Sequence[Slip], now: datetime) -> SlipSheet:
     address = f"{base}{LOGIN_PATH}" if base else ""
     pages = tuple(tuple(slips[at : at + SLIPS_A_PAGE]) for at in range(0, len(slips), SLIPS_A_PAGE))
     return SlipSheet(pages, address, qr_svg(address, module=2, quiet=2) if address else "", now)
-
-
-def administrators_of(connection: Connection) -> list[str]:
-    """Names of the active administrators: whom a slip tells to ask for another one."""
-    by_role = {staff_id for staff_id, row in records.list_roles(connection) if row.role is Role.ADMINISTRATOR}
-    return [row.name for row in records.list_staff(connection) if row.active and row.id in by_role]

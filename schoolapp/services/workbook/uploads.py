@@ -71,9 +71,9 @@ def write_upload(
 def drop_upload(*, house: House, actor: Actor, key: str, owner: str = "") -> None:
     """Takes the kept file away; nothing where there is none."""
     actor.needs(Permit.SET_UP)
-    known = house.memory.get(_SHOWN)
+    known = house.recall(_SHOWN)
     if known is not None and known[0][:2] == (owner or _owner(actor), key):
-        del house.memory[_SHOWN]
+        house.drop(_SHOWN)
     _path(house, owner or _owner(actor), key).unlink(missing_ok=True)
 
 
@@ -114,9 +114,9 @@ def _sweep(folder: Path, now: datetime) -> None:
 def _show(house: House, actor: Actor, owner: str, key: str, data: bytes, name: str, now: datetime) -> ImportResult:
     """The dry run; the last one is remembered, so that the page after an upload and its downloads do not judge again."""
     wanted = (owner, key, house.data_version(), now.date())
-    known = house.memory.get(_SHOWN)
+    known = house.recall(_SHOWN)
     if known is not None and known[0] == wanted:
         return known[1]  # type: ignore[no-any-return]
     result = bring_in(house, actor, data, name=name, dry_run=True, now=now, language="zh")
-    house.memory[_SHOWN] = (wanted, result)
+    house.keep(_SHOWN, (wanted, result))
     return result

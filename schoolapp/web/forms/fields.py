@@ -13,6 +13,7 @@ from wtforms import SelectChoice, widgets
 from wtforms.validators import StopValidation
 
 from schoolapp.rules.names import clean, fold, read_date, read_time, read_whole
+from schoolapp.web.addresses import in_our_time
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_
 
@@ -95,7 +96,8 @@ class DayField(TypedField):
     widget = widgets.DateInput()
 
     def read(self, text: str) -> Any:
-        return read_date(text)
+        found = read_date(text)
+        return found if found and in_our_time(found) else None
 
     def wrong(self) -> str:
         return _("请填写日期，例如 2026-09-01")

@@ -14,6 +14,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services.homework import Draft, Fault
+from schoolapp.web.addresses import in_our_time, number, number_or
 from schoolapp.web.forms.fields import Form, options
 from schoolapp.web.language import _, _l
 
@@ -52,6 +53,16 @@ class WholeField(IntegerField):
             self.data = int(text)
 
 
+class DayField(DateField):
+    """The day that homework is given for: one that a school's records can speak of."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not in_our_time(self.data):
+            self.data = None
+            raise ValueError(_("请填写日期，例如 2026-09-01"))
+
+
 class LineForm(Form):
     """One line: text, minutes by chip or by number, and what is folded away."""
 
@@ -76,7 +87,8 @@ class LineForm(Form):
         """The minutes chosen, None while there are none."""
         if self.minutes.data == OTHER:
             return self.minutes_other.data
-        return int(self.minutes.data) if self.minutes.data and self.minutes.data.isdigit() else None
+        found = number_or(self.minutes.data, -1)
+        return found if found >= 0 else None
 
     def draft(self) -> Draft | None:
         """The line as the rules read it; None while kind, tier or minutes cannot be read."""
@@ -131,8 +143,8 @@ class RegisterForm(Form):
     """Subject, classes, day and (for a past day) the reason; the lines stand beside it in `lines`."""
 
     subject = RadioField(_l("学科"), validate_choice=False)
-    classes = SelectMultipleField(_l("班级"), coerce=int, validate_choice=False)
-    day = DateField(_l("日期"))
+    classes = SelectMultipleField(_l("班级"), coerce=number, validate_choice=False)
+    day = DayField(_l("日期"))
     reason = TextAreaField(_l("补录原因"))
     request_key = HiddenField()
     lines: list[LineForm]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 
 from schoolapp.rules.people import GRADES, Role
 from schoolapp.web.forms.fields import DayField, Form, KeyField, TextField, WholeField, filled, options
@@ -83,9 +83,3 @@ class HomeroomForm(Form):
     """Who heads the class; empty = nobody."""
 
     staff = SelectField(_l("班主任"), choices=[])
-
-
-class AgreeForm(Form):
-    """A word of consent before something that cannot be taken back."""
-
-    agree = BooleanField(_l("我已核对"))

@@ -12,6 +12,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.addresses import number_or, year
 from schoolapp.web.forms.people import ClassForm, HeadsForm, HomeroomForm, LessonForm
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
@@ -30,7 +31,7 @@ def classes() -> Any:
 @needs(Permit.SET_UP)
 def classes_posted() -> Any:
     """A further class of the year in the address."""
-    shown = services.list_classes(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=int))
+    shown = services.list_classes(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=year))
     form = ClassForm(request.form)
     form.grade.choices = grade_choices(GRADES)
     if form.validate():
@@ -57,7 +58,7 @@ def classes_posted() -> Any:
 
 
 def _list(form: ClassForm | None, status: int = 200) -> Any:
-    shown = services.list_classes(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=int))
+    shown = services.list_classes(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=year))
     if form is None:
         form = ClassForm(data={"valid_from": _in_year(gate.now().date(), shown.year), "asked": 0, "joined": 0})
     form.grade.choices = grade_choices(GRADES)
@@ -76,7 +77,7 @@ def class_homeroom(class_id: int) -> Any:
     text = request.form.get("staff", "")
     try:
         services.set_homeroom(
-            house=gate.house(), actor=gate.actor(), class_id=class_id, staff_id=int(text) if text.isdigit() else None, now=gate.now()
+            house=gate.house(), actor=gate.actor(), class_id=class_id, staff_id=number_or(text, 0) or None, now=gate.now()
         )
     except services.PeopleRefused as refused:
         return back_to("people.class_page", class_id=class_id, text=sentence(refused), kind="error")

@@ -9,6 +9,7 @@ from flask import request
 from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.web import gate
+from schoolapp.web.addresses import number, year
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
 from schoolapp.web.pages import back_to, page
@@ -18,7 +19,7 @@ from schoolapp.web.people import door
 @door.get("/people/links")
 @needs(Permit.SEE_LINKS)
 def links() -> Any:
-    lines = services.list_links(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=int))
+    lines = services.list_links(house=gate.house(), actor=gate.actor(), now=gate.now(), year=request.args.get("year", type=year))
     base = gate.house().config.public_url
     return page(
         "people/links.html",
@@ -32,6 +33,6 @@ def links() -> Any:
 @door.post("/people/links/<int:class_id>/renew")
 @needs(Permit.RENEW_LINKS)
 def link_renew(class_id: int) -> Any:
-    generation = request.form.get("generation", type=int) or 0
+    generation = request.form.get("generation", type=number) or 0
     services.renew_link(house=gate.house(), actor=gate.actor(), class_id=class_id, generation=generation, now=gate.now())
     return back_to("people.links", text=_("链接已更换，旧链接和旧二维码已失效，请把新的发给家长"))

@@ -10,6 +10,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import people as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.addresses import number
 from schoolapp.web.forms.fields import options
 from schoolapp.web.forms.people import SlipsForm
 from schoolapp.web.gate import needs
@@ -25,7 +26,7 @@ def slips() -> Any:
     """Whom to give codes: everybody without a password is chosen already, or the one person that `only` names."""
     people = _active()
     form = SlipsForm(data={"staff": [p.id for p in people if p.account in ("none", "expired")]})
-    only = request.args.get("only", type=int)
+    only = request.args.get("only", type=number)
     if only is not None:
         form.staff.data = [only]
     return _page(form, people)

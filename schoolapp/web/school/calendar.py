@@ -10,6 +10,7 @@ from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.permits import Permit
 from schoolapp.services import calendar as services
 from schoolapp.web import gate
+from schoolapp.web.addresses import number
 from schoolapp.web.forms.fields import blame, options
 from schoolapp.web.forms.school import WEEKDAY_WORDS, RowForm, TermForm
 from schoolapp.web.gate import loaded, needs
@@ -158,7 +159,7 @@ def row_move(term_id: int, row_id: int) -> Any:
         term_id=term_id,
         row_id=row_id,
         up=request.form.get("to") == "up",
-        seen=request.form.get("seen", -1, type=int),
+        seen=request.form.get("seen", -1, type=number),
         now=gate.now(),
     )
     return back_to("school.term", term_id=term_id)

@@ -10,6 +10,8 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import years as services
 from schoolapp.services.house import Replayed
 from schoolapp.web import gate
+from schoolapp.web.addresses import number_or
+from schoolapp.web.addresses import year as year_number
 from schoolapp.web.forms.fields import blame
 from schoolapp.web.forms.school import YearForm
 from schoolapp.web.gate import needs
@@ -45,9 +47,9 @@ def year_posted() -> Any:
             started = services.start_year(
                 house=gate.house(),
                 actor=gate.actor(),
-                start_year=request.form.get("year", 0, type=int),
+                start_year=request.form.get("year", 0, type=year_number),
                 first_classes=form.first_classes.data,
-                seen=int(seen) if seen.isdigit() else -1,
+                seen=number_or(seen, -1),
                 request_key=form.request_key.data,
                 now=gate.now(),
             )

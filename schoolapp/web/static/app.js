@@ -106,7 +106,14 @@
     form.dataset.sent = "1";
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
-  window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+  // After "back" a browser fills in what was typed, while the sums are those of the fresh page.
+  window.addEventListener("pageshow", (event) => {
+    const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    for (const form of document.forms) {
+      delete form.dataset.sent;
+      if (back && form.dataset.live) soon(form, 0);
+    }
+  });
 
   // The first thing in a page that was answered with faults is their summary; browsers that know `autofocus` on any element do it themselves.
   const summary = document.querySelector(".box.summary[tabindex]");
