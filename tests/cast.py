@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+
+import pytest
+from werkzeug.security import generate_password_hash
 
 from schoolapp.config import Config
 from schoolapp.records import afterschool as afterschool_records
@@ -57,6 +61,20 @@ class SmallSchool:
         person = login.person_of(house=self.house, staff_id=self.staff[number], now=now)
         assert person is not None
         return person.actor
+
+
+@cache
+def _hash_of(password: str) -> str:
+    """The real hash of a password, made once: it is slow on purpose."""
+    return generate_password_hash(password)
+
+
+def give_passwords(house: House, *staff_ids: int, now: datetime = NOW) -> None:
+    """Gives these people PASSWORD."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(login, "generate_password_hash", _hash_of)
+        for staff_id in staff_ids:
+            login.give_password(house=house, actor=OPERATOR, staff_id=staff_id, password=PASSWORD, now=now)
 
 
 def make_house(config: Config) -> House:
@@ -142,6 +160,5 @@ def make_school(house: House, *, now: datetime = NOW, passwords: bool = False) -
                 work.add(afterschool_records.programme_slot, programme_id=programmes[code], weekday=weekday, start=start, end=end)
         work.audit("school_made", "school:1", None, {"name": "江北实验学校"})
     if passwords:
-        for staff_id in staff.values():
-            login.give_password(house=house, actor=OPERATOR, staff_id=staff_id, password=PASSWORD, now=now)
+        give_passwords(house, *staff.values(), now=now)
     return SmallSchool(house, staff, classes, programmes, term_id)

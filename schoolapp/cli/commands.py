@@ -39,9 +39,16 @@ def migrate() -> None:
 @schoolapp.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(*, host: str, port: int) -> None:
+    """Run the production server; an empty data folder is made ready first."""
+    if door.is_empty(door.settings()):
+        door.migrated()
+    run_server(host=host, port=port)
+
+
 @with_school
-def serve(*, house: House, host: str, port: int) -> None:
-    """Run the production server."""
+def run_server(*, house: House, host: str, port: int) -> None:
+    """Serves the opened school until interrupted."""
     from schoolapp.cli.server import serve_house
     serve_house(house, host=host, port=port)
 
@@ -108,8 +115,8 @@ def import_(*, house: House, file: Path, dry_run: bool, as_json: bool) -> None:
                            changed=report["changed"].get(sheet, 0), same=report["same"].get(sheet, 0)))
         for remark in report["remarks"]:
             click.echo(say("提醒：%(text)s", text=_place(remark)))
-        for error in report["errors"]:
-            click.echo(_place(error), err=True)
+        for one in report["errors"]:
+            click.echo(_place(one), err=True)
         if result.ok:
             click.echo(say("核对完成，没有写入（--dry-run）") if dry_run else say("没有新的内容，数据不变") if result.nothing_new else say("导入完成"))
     elif result.ok:

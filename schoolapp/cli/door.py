@@ -93,11 +93,16 @@ def migrated() -> config.Config:
     return found
 
 
+def is_empty(found: config.Config) -> bool:
+    """Whether the data folder has no database yet (a database elsewhere is made by `migrate` alone)."""
+    return not found.database_url and not (found.data_dir / "school.sqlite3").exists()
+
+
 def opened() -> House:
     """The opened school; an old schema or an unreachable database ends the command."""
     found = settings()
     try:
-        if not found.database_url and not (found.data_dir / "school.sqlite3").exists():
+        if is_empty(found):
             refuse(say("数据文件夹 %(folder)s 里还没有数据库，请先运行 schoolapp migrate", folder=found.data_dir))
         return school.open_house(found)
     except school.OldSchema:

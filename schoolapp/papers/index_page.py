@@ -104,7 +104,7 @@ def index_page(facts: PackFacts, files: Sequence[FileEntry], missing: Sequence[M
         (_("应公示班日"), _("%(expected)s，已公示 %(recorded)s，缺 %(missing)s", expected=facts.class_days_expected,
                        recorded=facts.class_days_recorded, missing=facts.class_days_expected - facts.class_days_recorded)),
         (_("生成"), escape(f"{school_moment(facts.made_at):%Y-%m-%d %H:%M:%S}　{facts.made_by}　schoolapp {facts.version}")),
-        (_("留痕链"), f"{_('第 %(n)s 条', n=facts.audit_number)} <code>{escape(facts.audit_hash)}</code>"),
+        (_("审计链"), f"{_('第 %(n)s 条', n=facts.audit_number)} <code>{escape(facts.audit_hash)}</code>"),
         (_("签名公钥指纹"), f"<code>{escape(grouped(fingerprint))}</code>"),
     ]
     gap_heads = [(gettext(lang, "缺什么"), False), (gettext(lang, "原因与影响"), False)]

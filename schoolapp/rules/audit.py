@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 
 class Entry(NamedTuple):
-    """What the hash of one link covers. `at` is an aware moment; `old` and `new` are canonical JSON text."""
+    """What the hash of one link covers. `at` is an aware moment; `staff_id` tells people of one name apart, None for the operator;
+    `old` and `new` are canonical JSON text."""
 
     n: int
     at: datetime
+    staff_id: int | None
     actor: str
     act: str
     record: str
@@ -51,5 +53,5 @@ def digest_of_all(records: Iterable[tuple[str, str]]) -> str:
 
 def entry_hash(entry: Entry) -> str:
     """The entry's own hash: over all its fields, the previous entry's hash among them."""
-    fields = [entry.n, _plain(entry.at), entry.actor, entry.act, entry.record, entry.old, entry.new, entry.records_digest, entry.previous]
+    fields = [entry.n, _plain(entry.at), entry.staff_id, *entry[3:]]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -4,6 +4,7 @@ Names of pupils cannot be told by a rule and are not sought."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 # Full-width figures, spaces and dashes read like plain ones; characters without width go.
@@ -11,7 +12,9 @@ _PLAIN: dict[int, str | None] = {0xFF10 + n: str(n) for n in range(10)}
 _PLAIN |= {ord("Ｘ"): "X", ord("ｘ"): "X", ord("x"): "X", ord("×"): "*", ord("＋"): "+", ord("．"): ".", ord("＝"): "="}
 _PLAIN |= dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000\t"), " ")
 _PLAIN |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212－_"), "-")
-_PLAIN |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
+_PLAIN |= dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None)
+_PLAIN |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None)  # what turns the direction of writing
+_PLAIN |= {code: str(unicodedata.decimal(chr(code))) for code in range(0x660, 0x1FBFA) if unicodedata.decimal(chr(code), None) is not None}
 
 _ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){10}")
 # 18 figures in one piece, the last may be X. In pieces they count only if the middle eight are a birthday.

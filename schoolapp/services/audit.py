@@ -42,7 +42,7 @@ def _verify(house: House, connection: Connection) -> tuple[int, list[Trouble]]:
     previous, count, hashes = "", 0, {}
     for row in records.entries(connection):
         count += 1
-        entry = Entry(row.n, row.at, row.actor, row.act, row.record, row.old, row.new, row.records_digest, row.previous)
+        entry = Entry(row.n, row.at, row.staff_id, row.actor, row.act, row.record, row.old, row.new, row.records_digest, row.previous)
         if row.n != count or row.previous != previous or entry_hash(entry) != row.hash:
             troubles.append(Trouble("chain", f"entry:{row.n}"))
         if digest_of_all(by_entry.pop(row.n, [])) != row.records_digest:

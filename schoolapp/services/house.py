@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from schoolapp.config import Config
-from schoolapp.records import afterschool, base, homework
+from schoolapp.records import afterschool, base, homework, people
 from schoolapp.records import audit as records
 from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, reading, writing
 from schoolapp.records.tables import AUDITED
@@ -27,7 +28,7 @@ from schoolapp.rules.permits import Actor
 if TYPE_CHECKING:  # takes longer to load than a short command runs
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["Busy", "House", "Replayed", "Conflict", "Work"]
+__all__ = ["Busy", "House", "Replayed", "Conflict", "Taken", "Work"]
 
 T = TypeVar("T")
 
@@ -40,6 +41,7 @@ _LASTING = frozenset({"standing", "shown_school", "person"})
 # Said once: to put a statement together takes longer than to run it.
 _k, _h = records.request_key.c, records.audit_head.c
 _KEY = select(_k.content, _k.result).where(_k.staff_id == bindparam("staff"), _k.key == bindparam("key"))
+_PERSON = select(people.staff.c.id).where(people.staff.c.id == bindparam("staff")).with_for_update(key_share=True)
 _HEAD = select(_h.n, _h.hash).with_for_update()
 
 
@@ -57,6 +59,10 @@ class Conflict(Exception):
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code, self.values = code, values
+
+
+class Taken(Conflict):
+    """The database refused what another write, a moment earlier, had made impossible: the key is taken, the record is in use or gone."""
 
 
 class House:
@@ -92,10 +98,13 @@ class House:
     def writing(self, *, actor: Actor, now: datetime) -> Iterator[Work]:
         """An audited write: everything recorded inside, and its audit entries, are committed together or not at all."""
         with self._in_turn():
-            with writing(self.engine) as connection:
-                work = Work(connection, actor, now)
-                yield work
-                head = work.close()
+            try:
+                with writing(self.engine) as connection:
+                    work = Work(connection, actor, now)
+                    yield work
+                    head = work.close()
+            except IntegrityError as error:
+                raise Taken("changed") from error
             if head:
                 self._note(head, lasting=not work.of_the_day or head - work.entries != self._head)
 
@@ -260,6 +269,8 @@ class Work:
         """Looks the form's key up before anything is judged: Replayed with the first result, Conflict where the content differs."""
         if not key or self.actor.staff_id is None:
             return
+        if self.connection.dialect.name != "sqlite":  # more than one writer: the same person's writes wait for each other here
+            self.connection.execute(_PERSON, {"staff": self.actor.staff_id})
         row = self.connection.execute(_KEY, {"staff": self.actor.staff_id, "key": _kept_key(key)}).first()
         if row is not None:
             if row[0] != digest(content):
@@ -288,7 +299,7 @@ class Work:
             if mine:
                 base.insert_many(self.connection, records.record_digest, [{"n": n, "record": r, "digest": d} for r, d in mine.items()])
             total = digest_of_all(mine.items())
-            entry = Entry(n, self.now, self.actor.name, act, record, old, new, total, previous)
+            entry = Entry(n, self.now, self.actor.staff_id, self.actor.name, act, record, old, new, total, previous)
             previous_hash, previous = previous, entry_hash(entry)
             base.append(self.connection, records.audit_entry, n=n, at=self.now, staff_id=self.actor.staff_id, actor=self.actor.name, act=act, record=record,
                         old=old, new=new, records_digest=total, previous=previous_hash, hash=previous)

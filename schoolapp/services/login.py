@@ -6,8 +6,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.exc import IntegrityError
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from schoolapp.records import base
@@ -23,11 +25,11 @@ CODE_LENGTH = 8
 CODE_DAYS = 14
 FREE_FAILURES = 3
 MOST_DELAY = timedelta(minutes=15)
+FAILURES_COUNT_FOR = timedelta(hours=12)
 LONG_SESSION = timedelta(days=30)
 OFFICE_SESSION, OFFICE_IDLE_MINUTES = timedelta(hours=12), 30
 SEEN_EVERY = timedelta(minutes=5)
 _SHORT_ROLES = frozenset({Role.PRINCIPAL, Role.ADMINISTRATOR, Role.INSPECTOR})
-_DUMMY_HASH = generate_password_hash(secrets.token_hex(8))
 
 
 class LoginRefused(Exception):
@@ -104,7 +106,7 @@ def log_in(*, house: House, number: str, password: str, address: str, device: st
     if waits and max(waits) > now:
         raise LoginRefused("wait", int((max(waits) - now).total_seconds()) + 1)
     by_code = False
-    ok = check_password_hash(account.password_hash if account and account.password_hash else _DUMMY_HASH, password)
+    ok = check_password_hash(account.password_hash if account and account.password_hash else _nobodys_hash(), password)
     ok = ok and bool(account and account.password_hash)
     if account and not ok and account.code_hash and account.code_expires and account.code_expires > now:
         by_code = ok = secrets.compare_digest(account.code_hash, _digest(_typed_code(password)))
@@ -128,20 +130,31 @@ def log_in(*, house: House, number: str, password: str, address: str, device: st
     raise LoginRefused("wrong")
 
 
+@cache
+def _nobodys_hash() -> str:
+    """What a password is checked against where there is no account, so that the answer takes as long."""
+    return generate_password_hash(secrets.token_hex(8))
+
+
 def _typed_code(text: str) -> str:
     return "".join(text.upper().split()).replace("-", "")
 
 
 def _note_failure(connection: Connection, subjects: list[str], now: datetime) -> None:
+    """Counts a failure for each of these; the row is locked, so that attempts at the same instant are all counted."""
+    d = records.login_delay.c
     for subject in subjects:
-        found = records.delay_of(connection, subject)
-        failures = (found[0] if found and found[1] > now - timedelta(hours=12) else 0) + 1
+        if records.delay_of(connection, subject) is None:
+            try:
+                with connection.begin_nested():
+                    base.insert(connection, records.login_delay, subject=subject, failures=0, until=now)
+            except IntegrityError:
+                pass  # another attempt was the first
+        before, until = connection.execute(select(d.failures, d.until).where(d.subject == subject).with_for_update()).one()
+        failures = (before if until > now - timedelta(hours=12) else 0) + 1
         free = FREE_FAILURES if not subject.startswith("address:") else FREE_FAILURES * 10
         wait = min(timedelta(seconds=2 ** min(failures - free, 12)), MOST_DELAY) if failures > free else timedelta(0)
-        if found:
-            connection.execute(update(records.login_delay).where(records.login_delay.c.subject == subject).values(failures=failures, until=now + wait))
-        else:
-            base.insert(connection, records.login_delay, subject=subject, failures=failures, until=now + wait)
+        connection.execute(update(records.login_delay).where(d.subject == subject).values(failures=failures, until=now + wait))
 
 
 def _open(connection: Connection, staff_id: int, by_code: bool, device: str, address: str, browser: str, now: datetime) -> Opened:
@@ -170,6 +183,7 @@ def _open(connection: Connection, staff_id: int, by_code: bool, device: str, add
         else:
             base.insert(connection, records.known_device, staff_id=staff_id, digest=_digest(device), seen_at=now)
     connection.execute(delete(records.login_session).where(records.login_session.c.expires_at < now))
+    connection.execute(delete(records.login_delay).where(records.login_delay.c.until <= now - FAILURES_COUNT_FOR))
     base.insert(connection, records.security_log, at=now, act="login", staff_id=staff_id, address=address, detail="code" if by_code else "password")
     return Opened(token, device, csrf, lasts, by_code)
 

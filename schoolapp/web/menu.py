@@ -48,8 +48,8 @@ def doors_of(actor: Actor) -> list[Door]:
 
 # What is needed now and then stands in the account menu: (endpoint, label, permit)
 _ACCOUNT_LINKS = (
-    ("people.links", N_("公示链接"), Permit.SEE_LINKS), ("people.office", N_("代课与督学账号"), Permit.GRANT_SUBSTITUTE),
-    ("audit.trail", N_("操作记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
+    ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
+    ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
 )
 
 

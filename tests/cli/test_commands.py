@@ -177,3 +177,14 @@ def test_a_database_of_a_newer_program_is_left_alone(run: Run, tmp_path: Path) -
         assert result.exit_code == 2 and "更新的版本" in result.stderr
     with sqlite3.connect(tmp_path / "data" / "school.sqlite3") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+
+
+def test_the_server_makes_an_empty_folder_ready_and_leads_to_the_set_up(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped:
+        def run(self) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("waitress.create_server", lambda *_given, **_set: Stopped())
+    said = run("serve", "--port", "8123")
+    assert said.exit_code == 0 and "http://127.0.0.1:8123/setup?token=" in said.stdout
+    assert (tmp_path / "data" / "school.sqlite3").exists()

@@ -59,3 +59,8 @@ def test_small_sums_raise_no_alarm(first: int, second: int, sign: str) -> None:
 
 def test_masking_hides_every_figure() -> None:
     assert mask("打１３8给3班") == "打***给*班"
+
+
+@pytest.mark.parametrize("text", ["138\u202e12345678", "1\u00ad38\u200f12345678", "١٣٨١٢٣٤٥٦٧٨", "𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖"])
+def test_invisible_marks_and_other_scripts_figures_hide_no_number(text: str) -> None:
+    assert find_personal(text) is Personal.MOBILE

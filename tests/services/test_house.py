@@ -14,7 +14,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records.engine import writing
 from schoolapp.rules.permits import OPERATOR, NotAllowed
 from schoolapp.services import audit, school
-from schoolapp.services.house import Busy, Conflict, House, Replayed
+from schoolapp.services.house import MOST_REMEMBERED, Busy, Conflict, House, Replayed
 from tests.cast import NOW, SmallSchool, make_school
 from tests.conftest import on_sqlite
 
@@ -85,6 +85,13 @@ def test_a_changed_entry_is_found(small: SmallSchool, column: str) -> None:
     add_staff(small.house, "x1")
     tamper(small.house, f"UPDATE audit_entry SET {column} = 'x' WHERE n = 1")
     assert ("chain", "entry:1") in codes(small.house)
+
+
+@on_sqlite
+def test_an_entry_put_on_somebody_else_of_the_same_name_is_found(small: SmallSchool) -> None:
+    add_staff(small.house, "x1")
+    tamper(small.house, "UPDATE audit_entry SET staff_id = (SELECT min(id) FROM staff) WHERE n = 1")
+    assert codes(small.house) == [("chain", "entry:1")]
 
 
 @on_sqlite
@@ -178,3 +185,21 @@ def test_keys_are_made_once_and_kept_to_the_owner(small: SmallSchool) -> None:
     first = small.house.fingerprint()
     assert House(small.house.config).fingerprint() == first
     assert (small.house.config.data_dir / "keys" / "pack.key").stat().st_mode & 0o777 == 0o600
+
+
+@on_sqlite
+def test_what_is_remembered_is_bounded_and_what_is_asked_for_stays(small: SmallSchool) -> None:
+    house, made = small.house, []
+
+    def make() -> str:
+        made.append("first")
+        return "first"
+
+    for n in range(MOST_REMEMBERED):
+        assert house.remembered("first", 1, make) == "first"
+        assert house.remembered(f"name {n}", 1, lambda n=n: n) == n  # type: ignore[misc]
+    assert made == ["first"] and house.recall("name 0") is None and house.recall(f"name {MOST_REMEMBERED - 1}") == (1, MOST_REMEMBERED - 1)
+    assert house.remembered("first", 2, make) == "first" and made == ["first", "first"]
+    house.drop("first")
+    house.drop("first")
+    assert house.recall("first") is None

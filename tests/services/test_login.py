@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from schoolapp.config import Config
 from schoolapp.records import login as records
@@ -14,7 +15,7 @@ from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import login as services
 from schoolapp.services import school
 from schoolapp.services.login import BadPassword, LoginRefused
-from tests.cast import NOW, PASSWORD, SmallSchool, at, make_school
+from tests.cast import NOW, PASSWORD, SmallSchool, at, give_passwords, make_school
 from tests.conftest import on_sqlite
 
 pytestmark = on_sqlite
@@ -24,8 +25,7 @@ pytestmark = on_sqlite
 def small(database: Config) -> Iterator[SmallSchool]:
     house = school.open_house(database)
     found = make_school(house)
-    for number in ("t01", "t07"):
-        services.give_password(house=house, actor=OPERATOR, staff_id=found.staff[number], password=PASSWORD, now=NOW)
+    give_passwords(house, found.staff["t01"], found.staff["t07"])
     yield found
     house.close()
 
@@ -71,6 +71,20 @@ def test_repeated_failures_wait_longer_and_at_most_fifteen_minutes(small: SmallS
             now += timedelta(seconds=found.seconds)
             assert refused(small, password="wrong", now=now).code == "wrong"
     assert waits == sorted(waits) and len(set(waits)) > 3 and max(waits) <= 15 * 60 + 1
+
+
+def kept_failures(small: SmallSchool) -> set[str]:
+    with small.house.reading() as connection:
+        return set(connection.execute(select(records.login_delay.c.subject)).scalars())
+
+
+def test_failures_that_count_no_more_are_not_kept(small: SmallSchool) -> None:
+    for number in ("nobody", "nobody-else", "t02"):
+        refused(small, number=number)
+    enter(small, now=NOW + timedelta(hours=11))
+    assert kept_failures(small) == {"account:nobody", "account:nobody-else", "account:t02", "address:10.0.0.9"}
+    enter(small, now=NOW + timedelta(hours=12))
+    assert kept_failures(small) == set()
 
 
 def test_a_right_password_waits_too_after_failures_from_elsewhere_but_not_on_the_own_device(small: SmallSchool) -> None:

@@ -19,7 +19,7 @@ _FOLDS |= dict.fromkeys(map(ord, "∶︰﹕"), ":")
 _FOLDS |= dict.fromkeys(map(ord, "〔【［"), "(") | dict.fromkeys(map(ord, "〕】］"), ")")
 _FOLDS |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"), None)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff]|_x000D_")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]|_x000D_")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"([+-]?\d{1,9})(?:\.0*)?")
 _DECIMAL = re.compile(r"[+-]?\d{1,6}(?:\.\d{1,9})?")
@@ -38,7 +38,8 @@ def bare(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Free text as it is kept: trimmed, lines ending in \\n, no control characters or characters without width; widths stay as written."""
+    """Free text as it is kept: trimmed, lines ending in \\n, no control characters, characters without width or marks that
+    turn the direction of writing (a line must read as it is kept); widths stay as written."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from schoolapp.rules.people import ClassRef, Role
 from schoolapp.rules.permits import HELD, Actor, Permit
+from schoolapp.services.house import Taken
 
 
 class PeopleRefused(Exception):
@@ -26,7 +25,7 @@ def taken_is_refused(code: str, field: str = "") -> Iterator[None]:
     """Two people who enter the same key at one moment: the database lets one through, the other reads a refusal."""
     try:
         yield
-    except IntegrityError as error:
+    except Taken as error:
         raise PeopleRefused(code, field) from error
 
 

@@ -1,0 +1,73 @@
+"""No pupil has a place in the schema: no table or column speaks of one, and every column that can hold text is named here with what
+it holds. A new text column fails until somebody has thought about what people could write into it."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import String, Text
+
+from schoolapp.records.base import metadata
+from schoolapp.records.tables import AUDITED
+
+# A head count is all that a class says of its pupils.
+COUNTS = {"class_count.pupils"}
+FORBIDDEN = re.compile(r"pupil|student|child|parent|guardian|learner|birth|gender|seat|score|mark|rank|grade_of|id_card|address_of|phone_of")
+
+# What people type. Each of these is screened for identity and mobile numbers before it is written.
+TYPED = {
+    "homework_item.text", "homework_item.reason", "finding_state.reason", "service_session.content", "service_session.reason", "calendar_row.note",
+    "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content",
+}
+# Names and numbers of staff, of the school and of what it holds.
+NAMES = {
+    "staff.name", "staff.number", "audit_entry.actor", "pack.maker", "subject.name", "term.name", "programme.code", "school.name", "school.district",
+    "school.report_phone", "school.report_email", "school.district_phone", "stored_file.name", "import_run.name", "homework_item.subject",
+    "homework_none.subject", "reminder.subject", "substitute.subject", "teaching.subject", "staff_role.subjects", "staff_role.grades", "programme.grades",
+    "calendar_row.grades",
+}
+# Words of a fixed list, digests, secrets, and what the program itself writes.
+MADE = {
+    "account": {"password_hash", "code_hash", "language"},
+    "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
+    "audit_head": {"hash"},
+    "chart": {"name"},
+    "finding_state": {"finding", "state"},
+    "homework_item": {"kind", "tier", "fingerprint"},
+    "import_run": {"file_sha256", "counts"},
+    "issue": {"source", "record", "clause"},
+    "job": {"kind", "params", "state", "step", "worker", "result", "error"},
+    "known_device": {"digest"},
+    "login_delay": {"subject"},
+    "login_session": {"digest", "csrf", "device"},
+    "pack": {"sha256", "fingerprint", "head_hash"},
+    "programme": {"category"},
+    "record_digest": {"record", "digest"},
+    "reminder": {"kind"},
+    "request_key": {"key", "content", "result"},
+    "schedule": {"kind", "last_state"},
+    "school": {"system", "language"},
+    "school_class": {"link_token"},
+    "security_log": {"act", "address", "detail"},
+    "setup_token": {"digest", "state"},
+    "signed_head": {"hash", "purpose", "signature"},
+    "staff_role": {"role"},
+    "stored_file": {"sha256", "type", "purpose"},
+}
+
+
+def test_the_tables_are_the_apps() -> None:
+    assert {table.name for table in AUDITED} <= set(metadata.tables)
+
+
+def test_no_table_or_column_speaks_of_a_pupil() -> None:
+    found = {name for name in metadata.tables if FORBIDDEN.search(name)}
+    found |= {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.c if FORBIDDEN.search(column.name)}
+    assert found == COUNTS
+
+
+def test_every_text_column_is_a_known_one() -> None:
+    texts = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.c if isinstance(column.type, (String, Text))}
+    known = TYPED | NAMES | {f"{table}.{column}" for table, columns in MADE.items() for column in columns}
+    assert texts - known == set(), "say what the new column holds"
+    assert known - texts == set(), "these are gone"
