@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 LOCK_WAIT_SECONDS = 5
+# What drivers say of troubles that pass by themselves.
+_PASSING = ("locked", "deadlock", "lock timeout", "busy", "connect", "server closed", "terminating", "shutting down", "starting up")
 
 
 class Busy(Exception):
@@ -95,7 +97,7 @@ def _plain_busy() -> Iterator[None]:
         yield
     except OperationalError as error:
         text = str(error.orig).lower()
-        if any(word in text for word in ("locked", "lock timeout", "busy", "connect", "server closed", "terminating", "shutting down", "starting up")):
+        if any(word in text for word in _PASSING):
             raise Busy(text) from error
         raise
     except DBAPIError as error:

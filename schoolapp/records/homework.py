@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    Select,
     String,
     Table,
     Text,
@@ -139,26 +140,29 @@ def _item(row: Sequence[object]) -> ItemRow:
     return ItemRow(*values)  # type: ignore[arg-type]
 
 
-_LOCK = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expanding=True)),
-                                 class_day.c.day.in_(bindparam("days", expanding=True)))
-         .order_by(class_day.c.id).with_for_update())
+_AT = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expanding=True)),
+                           class_day.c.day.in_(bindparam("days", expanding=True)))
+       .order_by(class_day.c.id))
+_LOCK = _AT.with_for_update()
 
 
 def lock_class_days(connection: Connection, places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
     """The class-day rows of these (class id, day), made where missing and locked until the transaction ends, in the order of their ids."""
     wanted = sorted(set(places))
-    found = _locked(connection, wanted)
+    found = _days_at(connection, _AT, wanted)
     missing = [place for place in wanted if place not in found]
     if missing:
         make = insert_where_absent(connection.dialect.name, class_day, "class_id", "day")
         for class_id, day in missing:
             connection.execute(make, {"class_id": class_id, "day": day})
-        found = _locked(connection, wanted)
+    # Locked when all are there: who holds one and waits until another is made is waited for in turn. On SQLite a write holds everything.
+    if missing or connection.dialect.name != "sqlite":
+        found = _days_at(connection, _LOCK, wanted)
     return found
 
 
-def _locked(connection: Connection, wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
-    rows = connection.execute(_LOCK, {"classes": list({c for c, _ in wanted}), "days": list({d for _, d in wanted})})
+def _days_at(connection: Connection, query: Select[Any], wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
+    rows = connection.execute(query, {"classes": list({c for c, _ in wanted}), "days": list({d for _, d in wanted})})
     found = {(row[1], row[2]): DayRow(*row) for row in rows}
     return {place: found[place] for place in wanted if place in found}
 

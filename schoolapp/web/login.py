@@ -103,7 +103,7 @@ def _with_session(response: Any, opened: services.Opened) -> Any:
 def first() -> Any:
     if not gate.signed().must_change:
         return redirect(url_for("login.me"))
-    return page("login/first.html", errors=[])
+    return page("login/first.html", errors=[], person=gate.signed().person)
 
 
 @door.post("/login/first", endpoint="first_posted")

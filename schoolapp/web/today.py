@@ -16,7 +16,6 @@ from schoolapp.web import gate
 from schoolapp.web.addresses import number
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _
-from schoolapp.web.menu import doors_of
 from schoolapp.web.pages import back_to, page
 
 door = Blueprint("today", __name__)
@@ -73,8 +72,7 @@ def show() -> Any:
     house, actor, now = gate.house(), gate.actor(), gate.now()
     head = homework.day_head(house=house, actor=actor, now=now)
     shown = cards_for(house, actor, now)
-    working = any(card.template != NOTES for card in shown)
-    return page("today/show.html", head=head, cards_shown=shown, lead_on=[] if working else [d for d in doors_of(actor) if not d.current])
+    return page("today/show.html", head=head, cards_shown=shown)
 
 
 @door.post("/today/remind")

@@ -14,7 +14,7 @@ from schoolapp.rules.calendar import SCHOOL_TIME
 MONDAY = date(2026, 11, 23)
 PHONE, NARROW, DESK, ZOOMED = (360, 740), (320, 740), (1280, 800), (640, 400)
 # What Chromium says of itself and no page can mend: that an answer had status 400, and its advice on forms for the first password.
-_NO_FAULT = ("Failed to load resource: the server responded with a status of 4", "[DOM] Password forms should have")
+_NO_FAULT = ("Failed to load resource: the server responded with a status of 4",)
 
 
 @dataclass

@@ -9,13 +9,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from schoolapp.config import Config
+from schoolapp.records import homework as records
+from schoolapp.records.engine import reading, writing
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services import homework, school
 from schoolapp.services.homework import Draft, NoRoom, Refused
 from tests.cast import MONDAY, NOW, SmallSchool, make_school
-from tests.conftest import on_sqlite
+from tests.conftest import on_postgres, on_sqlite
 from tests.services.homework_cases import add_teaching, check_records, day_row, items_of, nones_of, post
 
 SUBJECTS = ("语文", "数学", "英语", "科学", "道德与法治", "音乐", "美术", "体育与健康")
@@ -119,6 +122,35 @@ def test_a_none_and_a_post_of_one_subject_never_stand_together(small: SmallSchoo
     assert all(not isinstance(r, Exception) or isinstance(r, Refused) for r in found)
     assert nones_of(small, (3, 1)) == set() and len(items_of(small, (3, 1))) == 1
     check_records(small)
+
+
+@on_postgres
+def test_who_waits_for_a_class_day_to_be_made_holds_no_other(small: SmallSchool) -> None:
+    one, two = (small.classes[3, 1], MONDAY), (small.classes[3, 2], MONDAY)
+    with writing(small.house.engine) as connection:
+        records.lock_class_days(connection, [two])
+    found: list[object] = []
+
+    def take_both() -> None:
+        try:
+            with writing(small.house.engine) as connection:
+                found.extend(records.lock_class_days(connection, [one, two]))
+        except Exception as error:
+            found.append(error)
+
+    def somebody_waits() -> bool:
+        with reading(small.house.engine) as connection:
+            return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
+
+    thread = threading.Thread(target=take_both)
+    with writing(small.house.engine) as connection:
+        records.lock_class_days(connection, [one])
+        thread.start()
+        while thread.is_alive() and not somebody_waits():
+            pass
+        records.lock_class_days(connection, [two])
+    thread.join()
+    assert found == [one, two]
 
 
 acts = st.one_of(

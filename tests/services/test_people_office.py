@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from schoolapp.config import Config
-from schoolapp.records import people as people_records
+from schoolapp.records import homework as homework_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound, Permit
 from schoolapp.services import login, people, school
@@ -59,7 +59,7 @@ def grant(
 
 def may_register(small: SmallSchool, number: str, day: date) -> bool:
     with small.house.reading() as connection:
-        return people_records.may_register(connection, small.staff[number], small.classes[3, 1], "语文", day)
+        return bool(homework_records.classes_to_register(connection, small.staff[number], [small.classes[3, 1]], "语文", [day]))
 
 
 def test_a_substitute_registers_until_the_end_date(small: SmallSchool, house: House) -> None:

@@ -76,6 +76,9 @@ class LineForm(Form):
     def check(self) -> bool:
         """Whether the shape is right; faults stand at their fields."""
         ok = self.validate()
+        if not (self.text.data or "").strip():
+            self.text.errors = [*self.text.errors, _("请填写内容")]
+            ok = False
         if self.minutes_value is None and not self.minutes_other.errors:
             field = self.minutes_other if self.minutes.data == OTHER else self.minutes
             field.errors = [*field.errors, _("请填写分钟数") if self.minutes.data == OTHER else _("请选择预计用时")]
