@@ -122,7 +122,6 @@ def upgrade() -> None:
     sa.Column('password_hash', sa.String(length=255), nullable=False),
     sa.Column('code_hash', sa.String(length=255), nullable=False),
     sa.Column('code_expires', Moment(), nullable=True),
-    sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('changed_at', Moment(), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_account_staff_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),

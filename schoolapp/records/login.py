@@ -17,7 +17,6 @@ account = Table(
     Column("password_hash", String(255), nullable=False, default=""),
     Column("code_hash", String(255), nullable=False, default=""),
     Column("code_expires", Moment),
-    Column("language", String(8), nullable=False, default=""),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("staff_id"),
 )
@@ -72,7 +71,6 @@ class AccountRow(NamedTuple):
     password_hash: str
     code_hash: str
     code_expires: datetime | None
-    language: str
 
 
 class SessionRow(NamedTuple):
@@ -90,14 +88,14 @@ class SessionRow(NamedTuple):
 
 def find_account(connection: Connection, staff_id: int) -> AccountRow | None:
     c = account.c
-    row = connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires, c.language).where(c.staff_id == staff_id)).first()
+    row = connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires).where(c.staff_id == staff_id)).first()
     return None if row is None else AccountRow(*row)
 
 
 def list_accounts(connection: Connection) -> dict[int, AccountRow]:
     """Staff id -> account."""
     c = account.c
-    return {row[1]: AccountRow(*row) for row in connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires, c.language))}
+    return {row[1]: AccountRow(*row) for row in connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires))}
 
 
 def find_session(connection: Connection, digest: str) -> SessionRow | None:

@@ -377,7 +377,7 @@ def set_code(connection: Connection, staff_id: int, code: str, now: datetime) ->
     if account:
         base.update(connection, records.account, account.id, **values)
     else:
-        base.insert(connection, records.account, staff_id=staff_id, language="", **values)
+        base.insert(connection, records.account, staff_id=staff_id, **values)
     connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == staff_id))
     connection.execute(delete(records.known_device).where(records.known_device.c.staff_id == staff_id))
 
@@ -393,5 +393,5 @@ def give_password(*, house: House, actor: Actor, staff_id: int, password: str, n
             base.update(work.connection, records.account, account.id, password_hash=hashed, code_hash="", code_expires=None, changed_at=now)
             work.connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == staff_id))
         else:
-            base.insert(work.connection, records.account, staff_id=staff_id, password_hash=hashed, code_hash="", changed_at=now, language="")
+            base.insert(work.connection, records.account, staff_id=staff_id, password_hash=hashed, code_hash="", changed_at=now)
         work.audit("password_given", f"staff:{staff_id}")

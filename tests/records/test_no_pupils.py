@@ -28,7 +28,7 @@ NAMES = {
 }
 # Words of a fixed list, digests, secrets, and what the program itself writes.
 MADE = {
-    "account": {"password_hash", "code_hash", "language"},
+    "account": {"password_hash", "code_hash"},
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
