@@ -271,8 +271,7 @@ def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end:
 
 
 _t, _s = people.teaching.c, people.substitute.c
-_WHERE = tuple((c.staff_id == bindparam("staff"), c.subject == bindparam("subject"), c.class_id.in_(bindparam("classes", expanding=True)))
-               for c in (_t, _s))
+_WHERE = tuple((c.staff_id == bindparam("staff"), c.subject == bindparam("subject")) for c in (_t, _s))
 _MAY_REGISTER = union_all(select(_t.class_id).where(*_WHERE[0]),
                           select(_s.class_id).where(*_WHERE[1], _s.start <= bindparam("first"), _s.end >= bindparam("last")))
 
@@ -280,8 +279,8 @@ _MAY_REGISTER = union_all(select(_t.class_id).where(*_WHERE[0]),
 def classes_to_register(connection: Connection, staff_id: int, class_ids: Iterable[int], subject: str, days: Iterable[date]) -> set[int]:
     """Which of these classes a person may register the subject for: taught there, or substituted on all of `days`."""
     on = sorted(days)
-    return set(connection.execute(_MAY_REGISTER, {"staff": staff_id, "subject": subject, "classes": list(class_ids), "first": on[0],
-                                                  "last": on[-1]}).scalars())
+    values = {"staff": staff_id, "subject": subject, "first": on[0], "last": on[-1]}
+    return set(connection.execute(_MAY_REGISTER, values).scalars()).intersection(class_ids)
 
 
 def substitutes_in(connection: Connection, class_ids: Iterable[int], day: date) -> list[people.TeachingRow]:

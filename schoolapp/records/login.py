@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, UniqueConstraint, bindparam, select
 
 from schoolapp.records.base import Moment, key, link, metadata
 
@@ -98,11 +98,11 @@ def list_accounts(connection: Connection) -> dict[int, AccountRow]:
     return {row[1]: AccountRow(*row) for row in connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires))}
 
 
+_SESSION = select(*(login_session.c[name] for name in SessionRow._fields)).where(login_session.c.digest == bindparam("wanted"))
+
+
 def find_session(connection: Connection, digest: str) -> SessionRow | None:
-    c = login_session.c
-    row = connection.execute(
-        select(c.id, c.staff_id, c.csrf, c.started_at, c.seen_at, c.expires_at, c.idle_minutes, c.must_change).where(c.digest == digest)
-    ).first()
+    row = connection.execute(_SESSION, {"wanted": digest}).first()
     return None if row is None else SessionRow(*row)
 
 

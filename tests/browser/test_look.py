@@ -90,9 +90,9 @@ def test_pages_of_a_role(watched: Visits, role: str) -> None:
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         faults += [f"{path}: {rule}" for rule in broken_rules(page)]
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         faults += [f"{path} dark: {rule}" for rule in broken_rules(page, "color-contrast")]
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert not faults, "\n".join(faults)
 
 
@@ -119,9 +119,9 @@ def test_the_notice_and_the_door(watched: Visits, served: Served) -> None:
             faults.append(f"{path}: {len(answer.body())} bytes")
         faults += in_every_size(page, f"notice{path}")
         faults += [f"notice{path}: {rule}" for rule in broken_rules(page)]
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         faults += [f"notice{path} dark: {rule}" for rule in broken_rules(page, "color-contrast")]
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto("/login")
     faults += in_every_size(page, "/login") + broken_rules(page)
     assert not faults, "\n".join(faults)
