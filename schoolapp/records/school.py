@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, select
 
@@ -10,6 +10,7 @@ from schoolapp.records.base import Moment, key, link, metadata
 from schoolapp.rules.calendar import CalendarRow, Term
 from schoolapp.rules.people import System
 from schoolapp.rules.policy import Profile, from_json
+from schoolapp.rules.workbook import CalendarRowIn
 
 school = Table(
     "school", metadata, key(),
@@ -67,6 +68,19 @@ def grades_text(grades: frozenset[int] | None) -> str:
 
 def grades_of_text(text: str) -> frozenset[int] | None:
     return frozenset(int(g) for g in text.split(",")) if text else None
+
+
+def columns_of_row(row: CalendarRow | CalendarRowIn) -> dict[str, Any]:
+    """What a calendar row says, by the columns it is kept in: written in the app and brought by a workbook alike."""
+    return {
+        "start": row.start,
+        "end": row.end,
+        "school": row.school,
+        "note": row.note,
+        "service": row.service,
+        "timetable_weekday": row.timetable_weekday,
+        "grades": grades_text(row.grades),
+    }
 
 
 def list_terms(connection: Connection) -> list[Term]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from schoolapp.records import school as records
-from schoolapp.records.school import grades_text
+from schoolapp.records.school import columns_of_row
 from schoolapp.rules.calendar import (
     NATIONAL_YEARS,
     Calendar,
@@ -237,14 +237,14 @@ def save_row(*, house: House, actor: Actor, term_id: int, row_id: int | None, ro
         if row_id is None:
             order = records.calendar_positions(work.connection, term_id)
             position = order[-1][1] + 1 if order else 1
-            fresh = work.add(records.calendar_row, term_id=term_id, position=position, **_columns(row), entered_at=now, by_hand=True)
+            fresh = work.add(records.calendar_row, term_id=term_id, position=position, **columns_of_row(row), entered_at=now, by_hand=True)
             work.audit("calendar_added", f"calendar:{fresh}", None, _facts(row))
             return fresh
         old = _row(work.connection, term_id, row_id)
         if _facts(old) == _facts(row):
             return row_id
-        values = _columns(row)
-        if {k: v for k, v in _columns(old).items() if k != "note"} != {k: v for k, v in values.items() if k != "note"}:
+        values = columns_of_row(row)
+        if {k: v for k, v in columns_of_row(old).items() if k != "note"} != {k: v for k, v in values.items() if k != "note"}:
             values |= {"entered_at": now, "by_hand": True}
         work.change(records.calendar_row, row_id, **values)
         work.audit("calendar_changed", f"calendar:{row_id}", _facts(old), _facts(row))
@@ -339,17 +339,5 @@ def _grades(standing: Standing, term: Term) -> tuple[int, ...]:
     )
 
 
-def _columns(row: CalendarRow) -> dict[str, Any]:
-    return {
-        "start": row.start,
-        "end": row.end,
-        "school": row.school,
-        "note": row.note,
-        "service": row.service,
-        "timetable_weekday": row.timetable_weekday,
-        "grades": grades_text(row.grades),
-    }
-
-
 def _facts(row: CalendarRow) -> dict[str, Any]:
-    return {**_columns(row), "grades": sorted(row.grades or ())}
+    return {**columns_of_row(row), "grades": sorted(row.grades or ())}

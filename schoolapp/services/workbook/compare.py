@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schoolapp.records.afterschool import ProgrammeRow as HeldProgramme
-from schoolapp.records.school import grades_text
+from schoolapp.records.school import columns_of_row, grades_text
 from schoolapp.records.workbook import Present, PresentCalendarRow
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.people import Role, System, class_label
@@ -163,26 +163,14 @@ def _calendar(changes: Changes, rows: Sequence[CalendarRowIn], present: Present)
     for entry in line:
         if isinstance(entry, CalendarRowIn):
             position += 1
-            changes.calendar.append(CalendarPlace(None, position, _calendar_values(entry)))
+            changes.calendar.append(CalendarPlace(None, position, columns_of_row(entry)))
             continue
         wanted = given.get((entry.start, entry.end, entry.grades)) if by_key[entry.start, entry.end, entry.grades] is entry else None
         changed = wanted is not None and bool(_calendar_changes(entry, wanted))
         stays = settled or (entry.position > position and entry.id not in moved)
         position = entry.position if stays else position + 1
         if changed or not stays:
-            changes.calendar.append(CalendarPlace(entry.id, position, _calendar_values(wanted) if changed and wanted else None))
-
-
-def _calendar_values(row: CalendarRowIn) -> dict[str, Any]:
-    return {
-        "start": row.start,
-        "end": row.end,
-        "school": row.school,
-        "note": row.note,
-        "service": row.service,
-        "timetable_weekday": row.timetable_weekday,
-        "grades": grades_text(row.grades),
-    }
+            changes.calendar.append(CalendarPlace(entry.id, position, columns_of_row(wanted) if changed and wanted else None))
 
 
 def _calendar_changes(old: PresentCalendarRow | None, new: CalendarRowIn) -> tuple[ValueChange, ...]:
