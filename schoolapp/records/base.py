@@ -8,9 +8,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, Delete, ForeignKey, Insert, Integer, MetaData, Select, Table, Update, bindparam, select
+from sqlalchemy import Column, Connection, DateTime, Delete, ForeignKey, Insert, Integer, MetaData, Table, bindparam, select
 from sqlalchemy.types import TypeDecorator
 
+from schoolapp.records.said import Said, adding, appending, changing, columns_of, defaults_of
 from schoolapp.rules.calendar import SCHOOL_TIME
 
 metadata = MetaData(naming_convention={
@@ -47,11 +48,6 @@ def link(target: str, name: str | None = None, *, null: bool = False, index: boo
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return table.insert()
-
-
-@cache
 def insert_where_absent(dialect: str, table: Table, *unique: str) -> Insert:
     """An insert that leaves the row alone which holds these unique columns already. `dialect` is a connection's `dialect.name`."""
     native = import_module(f"sqlalchemy.dialects.{dialect}")  # the other one would take its time to load for nothing
@@ -60,20 +56,44 @@ def insert_where_absent(dialect: str, table: Table, *unique: str) -> Insert:
 
 
 @cache
-def _by_id(table: Table) -> tuple[Update, Delete, Select[Any]]:
-    wanted = table.c.id == bindparam("wanted_id")
-    return table.update().where(wanted), table.delete().where(wanted), select(table).where(wanted)
+def row_where_absent(dialect: str, table: Table, *unique: str) -> Said:
+    """The same for one row of these columns alone."""
+    values = {name: bindparam(name, type_=table.c[name].type) for name in unique} | dict(defaults_of(table))
+    return Said(insert_where_absent(dialect, table, *unique).inline().values(values))
+
+
+@cache
+def _delete(table: Table) -> Delete:
+    return table.delete().where(table.c.id == bindparam("wanted_id"))
+
+
+@cache
+def _state(table: Table) -> Said:
+    return Said(select(table).where(table.c.id == bindparam("wanted_id")))
+
+
+def add(connection: Connection, table: Table, **values: Any) -> dict[str, Any]:
+    """Adds one row and gives its state as the database keeps it: all columns, the id among them."""
+    said, values = _adding(table, values)
+    row = said.first(connection, **values)
+    assert row is not None
+    return dict(zip(columns_of(table), row, strict=True))
 
 
 def insert(connection: Connection, table: Table, **values: Any) -> int:
     """Adds one row and gives its id."""
-    result = connection.execute(_insert(table), values)
-    return int(result.inserted_primary_key[0])  # type: ignore[index]
+    return int(add(connection, table, **values)["id"])
 
 
 def append(connection: Connection, table: Table, **values: Any) -> None:
-    """Adds one row whose key is given with it."""
-    connection.execute(_insert(table), values)
+    """Adds one row of which nothing need be known afterwards."""
+    values = {**defaults_of(table), **values}
+    appending(table, tuple(values)).rows(connection, **values)
+
+
+def _adding(table: Table, values: dict[str, Any]) -> tuple[Said, dict[str, Any]]:
+    given = {**defaults_of(table), **values}
+    return adding(table, tuple(given)), given
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -86,15 +106,21 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, A
         connection.execute(table.insert().inline(), list(rows))
 
 
+def change(connection: Connection, table: Table, row_id: int, **values: Any) -> dict[str, Any] | None:
+    """Changes one row and gives its state afterwards; None where there is none."""
+    row = changing(table, tuple(values)).first(connection, wanted_id=row_id, **values)
+    return None if row is None else dict(zip(columns_of(table), row, strict=True))
+
+
 def update(connection: Connection, table: Table, row_id: int, **values: Any) -> None:
-    connection.execute(_by_id(table)[0], {**values, "wanted_id": row_id})
+    change(connection, table, row_id, **values)
 
 
 def delete(connection: Connection, table: Table, row_id: int) -> None:
-    connection.execute(_by_id(table)[1], {"wanted_id": row_id})
+    connection.execute(_delete(table), {"wanted_id": row_id})
 
 
 def state_of(connection: Connection, table: Table, row_id: int) -> dict[str, Any] | None:
     """All columns of one row, None where it is gone: what a digest is made of."""
-    row = connection.execute(_by_id(table)[2], {"wanted_id": row_id}).mappings().first()
-    return None if row is None else dict(row)
+    row = _state(table).first(connection, wanted_id=row_id)
+    return None if row is None else dict(zip(columns_of(table), row, strict=True))

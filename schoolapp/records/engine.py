@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from schoolapp.records.said import driven
+
 LOCK_WAIT_SECONDS = 5
 # What drivers say of troubles that pass by themselves.
 _PASSING = ("locked", "deadlock", "lock timeout", "busy", "connect", "server closed", "terminating", "shutting down", "starting up")
@@ -63,11 +65,11 @@ def checkpoint(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        driven(connection, "BEGIN IMMEDIATE" if write else "BEGIN")
     elif write:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        driven(connection, f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
     else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        driven(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def schema_revision(connection: Connection) -> str | None:
@@ -80,27 +82,35 @@ def schema_revision(connection: Connection) -> str | None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A snapshot: what is read inside belongs to one moment. Nothing may be written."""
-    with _plain_busy(), engine.connect() as connection, connection.begin():
-        yield connection
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    except DBAPIError as error:
+        raise _plainly(error) from error
+
+
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """For one prepared select alone (`said.Said`), which is a snapshot by itself: no transaction is begun for it."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise _plainly(error) from error
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction: committed at the end, rolled back whole on any error. Waits at most LOCK_WAIT_SECONDS for its turn."""
-    with _plain_busy(), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def _plain_busy() -> Iterator[None]:
     try:
-        yield
-    except OperationalError as error:
-        text = str(error.orig).lower()
-        if any(word in text for word in _PASSING):
-            raise Busy(text) from error
-        raise
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Busy(str(error.orig)) from error
-        raise
+        raise _plainly(error) from error
+
+
+def _plainly(error: DBAPIError) -> Exception:
+    """Busy for troubles that pass by themselves; any other error as it is."""
+    said = str(error.orig).lower()
+    passing = error.connection_invalidated or (isinstance(error, OperationalError) and any(word in said for word in _PASSING))
+    return Busy(said) if passing else error

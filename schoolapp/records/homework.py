@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from schoolapp.records import people
 from schoolapp.records.audit import audit_entry, record_digest
-from schoolapp.records.base import Moment, insert_where_absent, key, link, metadata
+from schoolapp.records.base import Moment, key, link, metadata, row_where_absent
+from schoolapp.records.said import Said
 from schoolapp.rules.homework import Counted, Kind, Tier
 
 class_day = Table(
@@ -144,21 +145,28 @@ _AT = (select(*_DAY).where(class_day.c.class_id.in_(bindparam("classes", expandi
                            class_day.c.day.in_(bindparam("days", expanding=True)))
        .order_by(class_day.c.id))
 _LOCK = _AT.with_for_update()
+_ONE_DAY = Said(select(*_DAY).where(class_day.c.class_id == bindparam("class"), class_day.c.day == bindparam("day")))
 
 
 def lock_class_days(connection: Connection, places: Iterable[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
     """The class-day rows of these (class id, day), made where missing and locked until the transaction ends, in the order of their ids."""
     wanted = sorted(set(places))
-    found = _days_at(connection, _AT, wanted)
+    found = _found_at(connection, wanted)
     missing = [place for place in wanted if place not in found]
     if missing:
-        make = insert_where_absent(connection.dialect.name, class_day, "class_id", "day")
+        make = row_where_absent(connection.dialect.name, class_day, "class_id", "day")
         for class_id, day in missing:
-            connection.execute(make, {"class_id": class_id, "day": day})
-    # Locked when all are there: who holds one and waits until another is made is waited for in turn. On SQLite a write holds everything.
-    if missing or connection.dialect.name != "sqlite":
+            make.rows(connection, class_id=class_id, day=day)
+    if connection.dialect.name != "sqlite":
+        # Locked when all are there: who holds one and waits until another is made is waited for in turn. On SQLite a write holds everything.
         found = _days_at(connection, _LOCK, wanted)
+    elif missing:
+        found = _found_at(connection, wanted)
     return found
+
+
+def _found_at(connection: Connection, wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
+    return {place: DayRow(*row) for place in wanted if (row := _ONE_DAY.first(connection, **{"class": place[0], "day": place[1]}))}
 
 
 def _days_at(connection: Connection, query: Select[Any], wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], DayRow]:
@@ -168,7 +176,7 @@ def _days_at(connection: Connection, query: Select[Any], wanted: Sequence[tuple[
 
 
 def find_day(connection: Connection, class_id: int, day: date) -> DayRow | None:
-    row = connection.execute(select(*_DAY).where(class_day.c.class_id == class_id, class_day.c.day == day)).first()
+    row = _ONE_DAY.first(connection, **{"class": class_id, "day": day})
     return None if row is None else DayRow(*row)
 
 
@@ -213,41 +221,35 @@ def counted_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list
 
 
 _COUNTED = (_i.id, _i.subject, _i.kind, _i.tier, _i.minutes, _i.in_school, _i.late)
-_PUBLISHED = (select(_i.class_day_id, *_COUNTED).where(_i.class_day_id.in_(bindparam("days", expanding=True)), _i.withdrawn_at.is_(None))
-              .order_by(_i.id))
-_PUBLISHED_IN = (select(class_day.c.class_id, *_COUNTED).join_from(homework_item, class_day)
-                 .where(class_day.c.class_id.in_(bindparam("classes", expanding=True)), class_day.c.day == bindparam("day"),
-                        _i.withdrawn_at.is_(None))
-                 .order_by(_i.id))
+_PUBLISHED = Said(select(*_COUNTED).where(_i.class_day_id == bindparam("class_day"), _i.withdrawn_at.is_(None)).order_by(_i.id))
+_PUBLISHED_IN = Said(select(*_COUNTED).join_from(homework_item, class_day)
+                     .where(class_day.c.class_id == bindparam("class"), class_day.c.day == bindparam("day"), _i.withdrawn_at.is_(None))
+                     .order_by(_i.id))
 
 
 def published_on(connection: Connection, day_ids: Iterable[int]) -> dict[int, list[tuple[Counted, bool]]]:
     """Class-day id -> what stands in its sums: each published item and whether it was entered late."""
-    found: dict[int, list[tuple[Counted, bool]]] = {day_id: [] for day_id in day_ids}
-    for row in connection.execute(_PUBLISHED, {"days": list(found)}):
-        found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
-    return found
+    return {day_id: [_counted(row) for row in _PUBLISHED.rows(connection, class_day=day_id)] for day_id in day_ids}
+
+
+_KINDS, _TIERS = {kind.value: kind for kind in Kind}, {tier.value: tier for tier in Tier}
+
+
+def _counted(row: Sequence[Any]) -> tuple[Counted, bool]:
+    return Counted(row[0], row[1], _KINDS[row[2]], _TIERS[row[3]], row[4], row[5]), row[6]
 
 
 def published_in(connection: Connection, class_ids: Iterable[int], day: date) -> dict[int, list[tuple[Counted, bool]]]:
     """The same by class id, for one day."""
-    found: dict[int, list[tuple[Counted, bool]]] = {class_id: [] for class_id in class_ids}
-    for row in connection.execute(_PUBLISHED_IN, {"classes": list(found), "day": day}):
-        found[row[0]].append((Counted(row[1], row[2], Kind(row[3]), Tier(row[4]), row[5], row[6]), row[7]))
-    return found
+    return {class_id: [_counted(row) for row in _PUBLISHED_IN.rows(connection, **{"class": class_id, "day": day})] for class_id in class_ids}
 
 
-_NONES = (select(_n.class_day_id, _n.subject, _n.id)
-          .where(_n.class_day_id.in_(bindparam("days", expanding=True)), _n.superseded_at.is_(None))
-          .order_by(_n.id))
+_NONES = Said(select(_n.subject, _n.id).where(_n.class_day_id == bindparam("class_day"), _n.superseded_at.is_(None)).order_by(_n.id))
 
 
 def standing_nones(connection: Connection, day_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """Class-day id -> subject ('' = the whole class) -> id of the none that stands."""
-    found: dict[int, dict[str, int]] = {day_id: {} for day_id in day_ids}
-    for row in connection.execute(_NONES, {"days": list(found)}):
-        found[row[0]][row[1]] = row[2]
-    return found
+    return {day_id: dict(_NONES.rows(connection, class_day=day_id)) for day_id in day_ids}
 
 
 def find_none(connection: Connection, none_id: int) -> NoneRow | None:
@@ -272,15 +274,15 @@ def nones_on(connection: Connection, class_ids: Iterable[int], start: date, end:
 
 _t, _s = people.teaching.c, people.substitute.c
 _WHERE = tuple((c.staff_id == bindparam("staff"), c.subject == bindparam("subject")) for c in (_t, _s))
-_MAY_REGISTER = union_all(select(_t.class_id).where(*_WHERE[0]),
-                          select(_s.class_id).where(*_WHERE[1], _s.start <= bindparam("first"), _s.end >= bindparam("last")))
+_MAY_REGISTER = Said(union_all(select(_t.class_id).where(*_WHERE[0]),
+                          select(_s.class_id).where(*_WHERE[1], _s.start <= bindparam("first"), _s.end >= bindparam("last"))))
 
 
 def classes_to_register(connection: Connection, staff_id: int, class_ids: Iterable[int], subject: str, days: Iterable[date]) -> set[int]:
     """Which of these classes a person may register the subject for: taught there, or substituted on all of `days`."""
     on = sorted(days)
-    values = {"staff": staff_id, "subject": subject, "first": on[0], "last": on[-1]}
-    return set(connection.execute(_MAY_REGISTER, values).scalars()).intersection(class_ids)
+    found = _MAY_REGISTER.rows(connection, staff=staff_id, subject=subject, first=on[0], last=on[-1])
+    return {row[0] for row in found}.intersection(class_ids)
 
 
 def substitutes_in(connection: Connection, class_ids: Iterable[int], day: date) -> list[people.TeachingRow]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, UniqueConstraint, bindparam, select
 
 from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.records.said import Said
 
 account = Table(
     "account",
@@ -98,11 +99,11 @@ def list_accounts(connection: Connection) -> dict[int, AccountRow]:
     return {row[1]: AccountRow(*row) for row in connection.execute(select(c.id, c.staff_id, c.password_hash, c.code_hash, c.code_expires))}
 
 
-_SESSION = select(*(login_session.c[name] for name in SessionRow._fields)).where(login_session.c.digest == bindparam("wanted"))
+_SESSION = Said(select(*(login_session.c[name] for name in SessionRow._fields)).where(login_session.c.digest == bindparam("wanted")))
 
 
 def find_session(connection: Connection, digest: str) -> SessionRow | None:
-    row = connection.execute(_SESSION, {"wanted": digest}).first()
+    row = _SESSION.first(connection, wanted=digest)
     return None if row is None else SessionRow(*row)
 
 

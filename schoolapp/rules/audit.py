@@ -35,9 +35,13 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)  # made once: dumps makes one a call
+_FIELDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, real characters, moments in UTC: equal values give equal text."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _CANONICAL.encode(value)
 
 
 def digest(state: Mapping[Any, Any] | None) -> str:
@@ -54,4 +58,4 @@ def digest_of_all(records: Iterable[tuple[str, str]]) -> str:
 def entry_hash(entry: Entry) -> str:
     """The entry's own hash: over all its fields, the previous entry's hash among them."""
     fields = [entry.n, _plain(entry.at), entry.staff_id, *entry[3:]]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_FIELDS.encode(fields).encode()).hexdigest()

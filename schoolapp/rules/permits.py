@@ -16,9 +16,15 @@ class Permit(StrEnum):
     SIGNED_IN = "signed_in"                # anybody with an account: own page, password, today
     REGISTER_HOMEWORK = "register_homework"
     DECLARE_CLASS_NONE = "declare_class_none"
+    SAMPLE_TIME = "sample_time"            # hands up per band in the own homeroom class
+    PLAN_HOMEWORK = "plan_homework"        # a subject group's term plan: minutes a day per subject and grade
+    LIST_HOLIDAY = "list_holiday"          # the homework list of a holiday
+    ADD_SHEET = "add_sheet"                # sample sheets (作业样张)
+    SEE_SHEETS = "see_sheets"
     REMIND = "remind"
     SEE_CLASS_DAY = "see_class_day"        # the day of a class: items, sums, history
     SEE_BOARD = "see_board"                # a grade's load
+    SIGN_WEEK = "sign_week"                # a leader's weekly sign-off
     GRANT_SUBSTITUTE = "grant_substitute"
     LOG_SERVICE = "log_service"
     SEE_SERVICE = "see_service"
@@ -32,6 +38,7 @@ class Permit(StrEnum):
     SEE_LINKS = "see_links"                # the parents' links of classes
     RENEW_LINKS = "renew_links"
     SET_POLICY = "set_policy"
+    SET_WORDING = "set_wording"            # the school's own wording rules
     SET_UP = "set_up"                      # school, calendar, staff, classes, import, school year
     SEE_JOBS = "see_jobs"
 
@@ -39,17 +46,19 @@ class Permit(StrEnum):
 _P = Permit
 _EVERYBODY = frozenset({_P.SIGNED_IN})
 HELD: dict[Role, frozenset[Permit]] = {
-    Role.TEACHER: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS},
-    Role.HOMEROOM: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS},
-    Role.SUBJECT_LEAD: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD},
-    Role.GRADE_LEADER: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS},
+    Role.TEACHER: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
+    Role.HOMEROOM: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
+                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
+    Role.SUBJECT_LEAD: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
+    Role.GRADE_LEADER: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
+                                     _P.SEE_SHEETS},
     Role.OFFICE: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
-                               _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS},
+                               _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK, _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK},
     Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE},
     Role.PRINCIPAL: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
-                                  _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS},
-    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT},
-    Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
+                                  _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS},
+    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS},
+    Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})
 

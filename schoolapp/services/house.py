@@ -20,7 +20,8 @@ from sqlalchemy.exc import IntegrityError
 from schoolapp.config import Config
 from schoolapp.records import afterschool, base, homework, people
 from schoolapp.records import audit as records
-from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, reading, writing
+from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, glancing, reading, writing
+from schoolapp.records.said import Said, appending, changing
 from schoolapp.records.tables import AUDITED
 from schoolapp.rules.audit import Entry, canonical, digest, digest_of_all, entry_hash
 from schoolapp.rules.permits import Actor
@@ -40,9 +41,11 @@ _LASTING = frozenset({"standing", "shown_school", "person"})
 
 # Said once: to put a statement together takes longer than to run it.
 _k, _h = records.request_key.c, records.audit_head.c
-_KEY = select(_k.content, _k.result).where(_k.staff_id == bindparam("staff"), _k.key == bindparam("key"))
-_PERSON = select(people.staff.c.id).where(people.staff.c.id == bindparam("staff")).with_for_update(key_share=True)
-_HEAD = select(_h.n, _h.hash).with_for_update()
+_KEY = Said(select(_k.content, _k.result).where(_k.staff_id == bindparam("staff"), _k.key == bindparam("key")))
+_PERSON = Said(select(people.staff.c.id).where(people.staff.c.id == bindparam("staff")).with_for_update(key_share=True))
+_HEAD = Said(select(_h.n, _h.hash).with_for_update())
+_MOVE_HEAD = changing(records.audit_head, ("n", "hash"))
+_DIGESTS = appending(records.record_digest, ("n", "record", "digest"))
 
 
 class Replayed(Exception):
@@ -87,6 +90,10 @@ class House:
     def reading(self) -> Any:
         """A snapshot for reads."""
         return reading(self.engine)
+
+    def glancing(self) -> Any:
+        """For one prepared select alone."""
+        return glancing(self.engine)
 
     @contextmanager
     def plain_writing(self) -> Iterator[Connection]:
@@ -226,6 +233,7 @@ class Work:
         self.connection, self.actor, self.now = connection, actor, now
         self._acts: list[tuple[str, str, str, str]] = []
         self._touched: dict[tuple[str, int], Table] = {}
+        self._after: dict[tuple[str, int], str] = {}  # the digests of touched records, as far as the write itself gave their states back
         self._stated: dict[str, str] = {}
 
     @property
@@ -239,13 +247,17 @@ class Work:
         return bool(self._touched) and not self._stated and _OF_THE_DAY.issuperset(self._touched.values())
 
     def add(self, table: Table, **values: Any) -> int:
-        row_id = base.insert(self.connection, table, **values)
-        self.touch(table, row_id)
+        state = base.add(self.connection, table, **values)
+        row_id = int(state["id"])
+        self._keep(table, row_id, state)
         return row_id
 
     def change(self, table: Table, row_id: int, **values: Any) -> None:
-        base.update(self.connection, table, row_id, **values)
+        self._keep(table, row_id, base.change(self.connection, table, row_id, **values))
+
+    def _keep(self, table: Table, row_id: int, state: Mapping[str, Any] | None) -> None:
         self.touch(table, row_id)
+        self._after[AUDITED[table], row_id] = digest(state)
 
     def remove(self, table: Table, row_id: int) -> None:
         base.delete(self.connection, table, row_id)
@@ -254,6 +266,7 @@ class Work:
     def touch(self, table: Table, row_id: int) -> None:
         """Notes that this record's state has to be digested when the write ends."""
         self._touched[AUDITED[table], row_id] = table
+        self._after.pop((AUDITED[table], row_id), None)
 
     def touch_many(self, table: Table, rows: Iterable[Mapping[Any, Any]]) -> None:
         """Digests many fresh rows at once from their full states (all columns, as read back)."""
@@ -270,8 +283,8 @@ class Work:
         if not key or self.actor.staff_id is None:
             return
         if self.connection.dialect.name != "sqlite":  # more than one writer: the same person's writes wait for each other here
-            self.connection.execute(_PERSON, {"staff": self.actor.staff_id})
-        row = self.connection.execute(_KEY, {"staff": self.actor.staff_id, "key": _kept_key(key)}).first()
+            _PERSON.rows(self.connection, staff=self.actor.staff_id)
+        row = _KEY.first(self.connection, staff=self.actor.staff_id, key=_kept_key(key))
         if row is not None:
             if row[0] != digest(content):
                 raise Conflict("other_content")
@@ -280,7 +293,7 @@ class Work:
     def remember(self, key: str, content: Mapping[str, Any], result: str) -> None:
         """Keeps the form's key with its result, in this same transaction."""
         if key and self.actor.staff_id is not None:
-            base.insert(self.connection, records.request_key, staff_id=self.actor.staff_id, key=_kept_key(key), content=digest(content),
+            base.append(self.connection, records.request_key, staff_id=self.actor.staff_id, key=_kept_key(key), content=digest(content),
                         result=result, at=self.now)
 
     def close(self) -> int:
@@ -289,19 +302,20 @@ class Work:
             if self._touched or self._stated:
                 raise RuntimeError("records were changed without saying what was done")
             return 0
-        n, previous = self.connection.execute(_HEAD).first() or (0, "")
+        n, previous = _HEAD.first(self.connection) or (0, "")
         digests = dict(self._stated)
         for (name, row_id), table in self._touched.items():
-            digests[f"{name}:{row_id}"] = digest(base.state_of(self.connection, table, row_id))
+            known = self._after.get((name, row_id))
+            digests[f"{name}:{row_id}"] = digest(base.state_of(self.connection, table, row_id)) if known is None else known
         for place, (act, record, old, new) in enumerate(self._acts):
             n += 1
             mine = digests if place == len(self._acts) - 1 else {}  # the last entry of the work carries the after-states
             if mine:
-                base.insert_many(self.connection, records.record_digest, [{"n": n, "record": r, "digest": d} for r, d in mine.items()])
+                _DIGESTS.many(self.connection, [{"n": n, "record": r, "digest": d} for r, d in mine.items()])
             total = digest_of_all(mine.items())
             entry = Entry(n, self.now, self.actor.staff_id, self.actor.name, act, record, old, new, total, previous)
             previous_hash, previous = previous, entry_hash(entry)
             base.append(self.connection, records.audit_entry, n=n, at=self.now, staff_id=self.actor.staff_id, actor=self.actor.name, act=act, record=record,
                         old=old, new=new, records_digest=total, previous=previous_hash, hash=previous)
-        base.update(self.connection, records.audit_head, 1, n=n, hash=previous)
+        _MOVE_HEAD.rows(self.connection, wanted_id=1, n=n, hash=previous)
         return n

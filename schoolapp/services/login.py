@@ -192,7 +192,7 @@ def find_signed(*, house: House, token: str, now: datetime) -> Signed | None:
     """The session behind a cookie, if it still holds: not ended, not idle too long, the person active. Renews last-seen at times."""
     if not token:
         return None
-    with house.reading() as connection:
+    with house.glancing() as connection:
         session = records.find_session(connection, _digest(token))
     if session is None or session.expires_at <= now:
         return None

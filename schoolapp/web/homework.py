@@ -17,7 +17,7 @@ from schoolapp.web import gate
 from schoolapp.web.addresses import day_or_none, number, number_or
 from schoolapp.web.colours import slot
 from schoolapp.web.forms.fields import options
-from schoolapp.web.forms.homework import AmendForm, RegisterForm, line_fields, line_numbers, minutes_fields, refilled, reshaped
+from schoolapp.web.forms.homework import AmendForm, Plain, RegisterForm, line_fields, line_numbers, minutes_fields, read_plainly, refilled, reshaped
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -100,27 +100,32 @@ def _choices(form: RegisterForm) -> services.Choices:
 
 
 def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
-    form = RegisterForm.posted(fields)
-    if not form.check() or form.day.data is None:
-        return _form_page(form, _choices(form), status=400)
-    day, subject = form.day.data, form.subject.data or ""
+    plain = read_plainly(fields)
+    if plain is None:
+        form = _checked(fields)
+        if form.faults or form.day.data is None:
+            return _form_page(form, _choices(form), status=400)
+        plain = Plain(form.subject.data or "", form.classes.data or [], form.day.data, form.drafts(), form.reason.data or "", form.request_key.data or "")
+    day, subject = plain.day, plain.subject
     try:
         done = services.post_homework(
             house=gate.house(),
             actor=gate.actor(),
             day=day,
             subject=subject,
-            class_ids=form.classes.data or [],
-            drafts=form.drafts(),
-            reason=form.reason.data or "",
+            class_ids=plain.classes,
+            drafts=plain.drafts,
+            reason=plain.reason,
             only_fitting=only_fitting,
-            request_key=form.request_key.data or "",
+            request_key=plain.request_key,
             now=gate.now(),
         )
     except services.BadDraft as bad:
+        form = _checked(fields)
         form.blame(bad.faults)
         return _form_page(form, _choices(form), status=400)
     except services.Refused as refused:
+        form = _checked(fields)
         return _form_page(form, _choices(form), status=400, refusal=refused)
     except services.NoRoom as full:
         kept = [(name, value) for name, value in fields.items(multi=True) if name not in ("csrf", "do")]
@@ -130,7 +135,7 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
             full=full,
             subject=subject,
             kept=kept,
-            form=form,
+            form=_checked(fields),
             is_today=day == gate.now().date(),
             day=day,
         )
@@ -144,6 +149,13 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
     if day == gate.now().date():
         return back_to("today.show", text=told, **link)
     return back_to("homework.mine", text=told, **link)
+
+
+def _checked(fields: _Fields) -> RegisterForm:
+    """The posted form with what is wrong in its shape."""
+    form = RegisterForm.posted(fields)
+    form.check()
+    return form
 
 
 def names_of(classes: Any) -> str:

@@ -7,14 +7,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services.homework import Draft, Fault
-from schoolapp.web.addresses import in_our_time, number, number_or
+from schoolapp.web.addresses import day_or_none, in_our_time, number, number_or
 from schoolapp.web.forms.fields import Form, options
 from schoolapp.web.language import _, _l
 
@@ -38,6 +38,7 @@ _TIERS = [
     (Tier.EXTENDED.value, _l("拓展")),
     (Tier.OPTIONAL.value, _l("选做（不计入上限）")),
 ]
+_KNOWN_KINDS, _KNOWN_TIERS = {kind.value: kind for kind in Kind}, {tier.value: tier for tier in Tier}
 _MINUTES = [*((str(n), str(n)) for n in QUICK_MINUTES), (OTHER, _l("其他"))]
 
 
@@ -196,6 +197,38 @@ class RegisterForm(Form):
             for n, line in enumerate(self.lines, 1)
             for anchor, text in line.faults
         ]
+
+
+class Plain(NamedTuple):
+    """A register form that needs no second look."""
+
+    subject: str
+    classes: list[int]
+    day: date
+    drafts: list[Draft]
+    reason: str
+    request_key: str
+
+
+def read_plainly(form: MultiDict[str, str]) -> Plain | None:
+    """The posted form, where every field is written as the page itself writes it. None leaves it to RegisterForm, which also reads what is
+    typed otherwise and says what is wrong: making its fields takes longer than a whole registration."""
+    day = day_or_none(form.get("day", ""))
+    classes = [number_or(text, -1) for text in form.getlist("classes")]
+    drafts = [_line_plainly(form, f"items-{n}-") for n in line_numbers(form)]
+    if day is None or not classes or min(classes) < 0 or None in drafts:
+        return None
+    return Plain(form.get("subject", ""), classes, day, [d for d in drafts if d is not None], form.get("reason", ""), form.get("request_key", ""))
+
+
+def _line_plainly(form: MultiDict[str, str], prefix: str) -> Draft | None:
+    text, kind, tier = (form.get(prefix + name, "") for name in ("text", "kind", "tier"))
+    chosen, in_school = form.get(prefix + "minutes", ""), form.get(prefix + "in_school", "")
+    minutes = number_or(form.get(prefix + "minutes_other") if chosen == OTHER else chosen, -1)
+    known = kind in _KNOWN_KINDS and tier in _KNOWN_TIERS
+    if not text.strip() or minutes < 0 or not known or (in_school and number_or(in_school, -1) < 0):
+        return None
+    return Draft(text, minutes, _KNOWN_KINDS[kind], _KNOWN_TIERS[tier], number(in_school) if in_school else None)
 
 
 class AmendForm(LineForm):
