@@ -179,7 +179,7 @@ def make_administrator(work: Work, *, number: str, name: str, password_hash: str
     if account:
         base.update(work.connection, login_records.account, account.id, **values)
     else:
-        base.insert(work.connection, login_records.account, staff_id=staff_id, language="", **values)
+        base.insert(work.connection, login_records.account, staff_id=staff_id, **values)
     work.audit("administrator_made", f"staff:{staff_id}", None, {"number": number})
     return staff_id
 

@@ -182,6 +182,7 @@ def test_an_inspector_only_reads_the_chosen_scope_and_ends_by_itself(small: Smal
         Permit.SIGNED_IN,
         Permit.SEE_CLASS_DAY,
         Permit.SEE_BOARD,
+        Permit.SEE_SHEETS,
         Permit.SEE_SERVICE,
         Permit.SEE_FINDINGS,
         Permit.SEE_PACKS,
