@@ -24,13 +24,16 @@ class BadSetting(ValueError):
 class Config:
     """`data_dir` holds database, files and keys; `database_url` empty means SQLite inside it; `public_url` is the base of
     every QR code, feed and slip (empty: those pages say what to set); `https` is off, on or proxy; `hosts` are the
-    accepted host names (empty: any)."""
+    accepted host names (empty: any). `outbox_hosts` are the hosts (`host` or `host:port`) that messages to staff may go to beside the
+    makers of group bots; `outbox_private`: such a host may lie in the school's own network, without encryption too."""
 
     data_dir: Path = field(default_factory=lambda: Path("instance"))
     database_url: str = ""
     public_url: str = ""
     https: str = "off"
     hosts: tuple[str, ...] = ()
+    outbox_hosts: tuple[str, ...] = ()
+    outbox_private: bool = False
 
     @property
     def url(self) -> str:
@@ -57,7 +60,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
     def value(name: str) -> str:
         return env.get(PREFIX + name, "").strip()
 
-    known = {PREFIX + name for name in ("DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "HTTPS", "HOSTS")}
+    known = {PREFIX + name for name in ("DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "HTTPS", "HOSTS", "OUTBOX_HOSTS", "OUTBOX_PRIVATE")}
     for name in env:
         if name.startswith(PREFIX) and name not in known:
             raise BadSetting(name, "unknown")
@@ -72,5 +75,9 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
     https = value("HTTPS") or "off"
     if https not in HTTPS_MODES:
         raise BadSetting(PREFIX + "HTTPS", "https", https)
+    private = value("OUTBOX_PRIVATE") or "off"
+    if private not in ("off", "on"):
+        raise BadSetting(PREFIX + "OUTBOX_PRIVATE", "switch", private)
     hosts = tuple(h.strip() for h in value("HOSTS").split(",") if h.strip())
-    return Config(Path(value("DATA_DIR") or "instance"), url, public, https, hosts)
+    outbox_hosts = tuple(h.strip().lower() for h in value("OUTBOX_HOSTS").split(",") if h.strip())
+    return Config(Path(value("DATA_DIR") or "instance"), url, public, https, hosts, outbox_hosts, private == "on")

@@ -62,6 +62,7 @@ _DATE_FORMS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def format_date(lang: str, day: date, form: str = "day_weekday") -> str:
     """A day as people read it. Forms: day, day_of_month, weekday, day_weekday, full, full_weekday, month, short."""
     return _babel_date(day, _DATE_FORMS[lang, form], locale=_LOCALES[lang])

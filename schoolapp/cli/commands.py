@@ -1,4 +1,4 @@
-"""The commands by name: demo, serve, migrate, import, check, pack, verify, links, year, user, routes, audit."""
+"""The commands by name: demo, serve, migrate, import, check, pack, verify, links, year, user, routes, audit; wording stands in `wording`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from schoolapp import __version__, clock
 from schoolapp.cli import door
 from schoolapp.cli.door import NO, answer, refuse, say, with_school
+from schoolapp.cli.wording import wording
 from schoolapp.rules.permits import OPERATOR, NotFound
 from schoolapp.services import school
 from schoolapp.services.house import Busy, House
@@ -27,6 +28,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.version_option(__version__)
 def schoolapp() -> None:
     """One school's 双减 monitor: homework caps, the parents' notice, after-school service and their evidence."""
+
+
+schoolapp.add_command(wording)
 
 
 @schoolapp.command()

@@ -70,6 +70,7 @@ SETTING_WORDS = {
     "database": words.N_("%(name)s 只能是 sqlite:/// 或 postgresql:// 开头的地址，现在是“%(value)s”"),
     "url": words.N_("%(name)s 应当是 http:// 或 https:// 开头的完整网址，现在是“%(value)s”"),
     "https": words.N_("%(name)s 只能是 off、on 或 proxy，现在是“%(value)s”"),
+    "switch": words.N_("%(name)s 只能是 off 或 on，现在是“%(value)s”"),
 }
 
 

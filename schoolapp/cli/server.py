@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import threading
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from schoolapp.web.app import create_app
 from schoolapp.work.worker import Worker
 
 THREADS = 4
+BODY_MAX = 64 * 1024 * 1024
 
 
 def address_of(host: str, port: int) -> str:
@@ -28,7 +30,7 @@ def serve_house(house: House, *, host: str, port: int, quiet: bool = False) -> N
     so the address goes to standard error."""
     import waitress
 
-    from schoolapp.services import school, setup
+    from schoolapp.services import load, school, setup
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(house)
@@ -39,8 +41,10 @@ def serve_house(house: House, *, host: str, port: int, quiet: bool = False) -> N
         click.echo(say("还没有设置学校。请在这台电脑上打开首次设置页：%(url)s", url=f"{url}/setup?token={token}"), err=quiet)
     else:
         click.echo(say("学校系统已启动：%(url)s（按 Ctrl+C 停止）", url=url), err=quiet)
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=17 * 1024 * 1024)
+    # The app answers what is too large with a page in the reader's language; waitress's own bare line comes only far beyond that.
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=BODY_MAX)
     worker.start()
+    threading.Thread(target=load.warm_up, daemon=True).start()
     try:
         server.run()
     except KeyboardInterrupt:

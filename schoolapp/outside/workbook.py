@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import threading
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from schoolapp.outside import workbook_child
+from schoolapp.outside.child import ChildFailed, ask_child
 from schoolapp.rules.names import Cell
 from schoolapp.rules.workbook import BadWorkbook, RawSheet, RawWorkbook
 
@@ -70,37 +66,10 @@ def _check_start(data: bytes) -> None:
 
 
 def _ask_child(data: bytes, seconds: float) -> dict[str, Any]:
-    """The child's answer, bounded in time and length. The settings (which hold secrets) do not reach the child."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLAPP_")}
-    command = [sys.executable, "-P", "-B", "-X", "utf8", str(Path(workbook_child.__file__))]
-    late = threading.Event()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as child:
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        clock = threading.Timer(seconds, stop)
-        clock.daemon = True
-        clock.start()
-        assert child.stdin is not None and child.stdout is not None
-        try:
-            for give in (lambda: child.stdin.write(data), child.stdin.close):
-                with contextlib.suppress(OSError):  # a child that ended early; its answer says why
-                    give()
-            answer = child.stdout.read(_ANSWER_MAX + 1)
-            if len(answer) > _ANSWER_MAX:
-                child.kill()
-            child.wait()  # the clock still runs
-        finally:
-            clock.cancel()
-            child.kill()
-    if late.is_set():
-        raise BadWorkbook("too_slow", most=round(seconds))
-    if child.returncode != 0:
-        raise BadWorkbook("too_heavy")
+    try:
+        answer = ask_child([str(Path(workbook_child.__file__))], data, seconds=seconds, answer_max=_ANSWER_MAX)
+    except ChildFailed as failed:
+        raise BadWorkbook(failed.code, **({"most": round(seconds)} if failed.code == "too_slow" else {})) from None
     found: dict[str, Any] = json.loads(answer.decode("utf-8", "surrogatepass"))
     return found
 

@@ -121,12 +121,13 @@ class Canvas:
 
     def box(self, x: float, y: float, width: float, height: float, *, fill: str = "none", edge: str = "none", line: float = 0.0,
             dashed: bool = False) -> None:
-        self.axes.add_patch(_kit().rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=line, joinstyle="miter",
-                                             linestyle=(0, (3, 2)) if dashed else "solid", zorder=self._next()))
+        # An artist: a patch would be asked for its bounds, which nobody needs where the limits are fixed.
+        self.axes.add_artist(_kit().rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=line, joinstyle="miter",
+                                             linestyle=(0, (3, 2)) if dashed else "solid", zorder=self._next(), clip_on=False))
 
     def triangle(self, x: float, y: float, size: float, colour: str) -> None:
         """An upright triangle centred on `x`, standing on `y`."""
-        self.axes.add_patch(_kit().polygon([(x - size / 2, y), (x + size / 2, y), (x, y + size * 0.9)], closed=True, facecolor=colour,
+        self.axes.add_artist(_kit().polygon([(x - size / 2, y), (x + size / 2, y), (x, y + size * 0.9)], closed=True, facecolor=colour,
                                            edgecolor="none", zorder=self._next()))
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:

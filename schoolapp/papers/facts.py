@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
+from schoolapp.papers.chart_facts import ChartWords
+
 
 class BarState(StrEnum):
     """What a class-day is in a chart. NOT_YET: due today, the day has not ended. NOT_DUE: a day to come, or no school day of this class."""
@@ -51,7 +53,8 @@ class LoadDay(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class LoadChartFacts:
     """Load of every class of a grade by day and subject. `home`: the minutes are home load (grades 1-2), else written load.
-    `week`: the week's number within its term, if the days are one week."""
+    `week`: the week's number within its term, if the days are one week. `planned_after`: bars of later days are plans and count in no
+    sum; `words` stand in place of the chart's own sentences."""
 
     school: str
     grade: int
@@ -59,6 +62,8 @@ class LoadChartFacts:
     as_of: datetime
     home: bool = False
     week: int | None = None
+    planned_after: date | None = None
+    words: ChartWords | None = None
 
 
 class MeanColumn(NamedTuple):

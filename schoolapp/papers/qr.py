@@ -21,3 +21,10 @@ def qr_png(text: str, *, module: int = 8, quiet: int = 4) -> bytes:
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=module, border=quiet, dark="#000", light="#fff")
     return out.getvalue()
+
+
+def qr_modules(text: str) -> list[list[bool]]:
+    """The code as rows of dark (True) and light modules, without a quiet zone: for a caller that draws it itself."""
+    import segno
+
+    return [[bool(module) for module in row] for row in segno.make(text, error="m", micro=False).matrix]

@@ -71,11 +71,13 @@ _p = programme.c
 def list_programmes(connection: Connection, term_ids: Iterable[int] | None = None) -> list[ProgrammeRow]:
     """Programmes of these terms (None: of all), with their slots, in the order of entry."""
     query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active).order_by(_p.id)
-    if term_ids is not None:
-        query = query.where(_p.term_id.in_(list(term_ids)))
-    slots: dict[int, list[tuple[int, int, int]]] = {}
     s = programme_slot.c
-    for row in connection.execute(select(s.programme_id, s.weekday, s.start, s.end).order_by(s.weekday, s.start)):
+    times = select(s.programme_id, s.weekday, s.start, s.end).order_by(s.weekday, s.start)
+    if term_ids is not None:
+        wanted = _p.term_id.in_(list(term_ids))
+        query, times = query.where(wanted), times.where(s.programme_id.in_(select(_p.id).where(wanted)))
+    slots: dict[int, list[tuple[int, int, int]]] = {}
+    for row in connection.execute(times):
         slots.setdefault(row[0], []).append((row[1], row[2], row[3]))
     return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:], tuple(slots.get(row[0], ())))
             for row in connection.execute(query)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -70,6 +70,20 @@ def _delete(table: Table) -> Delete:
 @cache
 def _state(table: Table) -> Said:
     return Said(select(table).where(table.c.id == bindparam("wanted_id")))
+
+
+@cache
+def _later(table: Table) -> dict[str, Any]:
+    return {c.name: c.info["later"] for c in table.c if "later" in c.info}
+
+
+def told(table: Table, row: Mapping[Any, Any] | None) -> dict[Any, Any] | None:
+    """What a digest covers of a row's state. A column that came with a later release (`info={"later": what it holds where nothing was said}`)
+    is left out while it holds just that: the digests of rows written before it stay right."""
+    if row is None:
+        return None
+    later = _later(table)
+    return {name: value for name, value in row.items() if name not in later or value != later[name]}
 
 
 def add(connection: Connection, table: Table, **values: Any) -> dict[str, Any]:

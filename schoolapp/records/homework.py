@@ -38,6 +38,7 @@ class_day = Table(
     Column("stated_written", Integer, nullable=False, default=0), Column("stated_home", Integer, nullable=False, default=0),
     Column("items", Integer, nullable=False, default=0), Column("late", Integer, nullable=False, default=0),
     Column("declared", Boolean, nullable=False, default=False), Column("version", Integer, nullable=False, default=0),
+    Column("recorded", Integer, nullable=False, default=0, server_default="0", info={"later": 0}),  # published items recorded as they are, over the cap
     UniqueConstraint("class_id", "day"),
 )
 homework_item = Table(
@@ -49,6 +50,8 @@ homework_item = Table(
     Column("reason", String(500), nullable=False, default=""),
     Column("withdrawn_at", Moment), Column("version", Integer, nullable=False, default=1),
     Column("import_id", Integer), Column("fingerprint", String(64)), Column("occurrence", Integer),
+    Column("over_reason", String(500), info={"later": None}),  # why it was recorded as it is, though the class had no room
+    Column("wording_reason", String(200), info={"later": None}),  # why it was published in words that a rule stops
 )
 Index("ix_homework_item_fingerprint", homework_item.c.fingerprint)
 homework_none = Table(  # subject '' = the whole class. A later post supersedes a none and keeps it here.
@@ -60,6 +63,7 @@ time_sample = Table(
     "time_sample", metadata, key(), link("school_class", "class_id"), Column("day", Date, nullable=False),
     Column("asked", Integer, nullable=False), Column("mean_tenths", Integer, nullable=False),
     Column("entered_at", Moment, nullable=False), Column("import_id", Integer),
+    Column("bands", Text, info={"later": None}), Column("entered_by", Integer, info={"later": None}),  # hands per band, and who entered it in the app
     UniqueConstraint("class_id", "day"),
 )
 reminder = Table(  # a homeroom teacher's quiet word to a colleague, or word that something was entered for them
@@ -72,7 +76,8 @@ reminder = Table(  # a homeroom teacher's quiet word to a colleague, or word tha
 
 
 class DayRow(NamedTuple):
-    """The class-day row: sums of what is published (minutes), number of items and of late ones, whether a class none stands."""
+    """The class-day row: sums of what is published (minutes), number of items and of late ones, whether a class none stands, how many of
+    the items were recorded as they are over the cap."""
 
     id: int
     class_id: int
@@ -86,6 +91,7 @@ class DayRow(NamedTuple):
     late: int
     declared: bool
     version: int
+    recorded: int = 0
 
 
 class ItemRow(NamedTuple):
@@ -108,6 +114,8 @@ class ItemRow(NamedTuple):
     withdrawn_at: datetime | None
     version: int
     imported: bool
+    over_reason: str | None = None
+    wording_reason: str | None = None
 
     @property
     def counted(self) -> Counted:
@@ -129,7 +137,7 @@ class NoneRow(NamedTuple):
 _DAY = tuple(class_day.c[name] for name in DayRow._fields)
 _i = homework_item.c
 _ITEM = (_i.id, class_day.c.class_id, class_day.c.day, _i.subject, _i.staff_id, _i.entered_by, _i.text, _i.kind, _i.tier,
-         _i.minutes, _i.in_school, _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id)
+         _i.minutes, _i.in_school, _i.published_at, _i.late, _i.reason, _i.withdrawn_at, _i.version, _i.import_id, _i.over_reason, _i.wording_reason)
 _n = homework_none.c
 _NONE = select(_n.id, class_day.c.class_id, class_day.c.day, _n.subject, _n.staff_id, _n.by_itself, _n.declared_at
                ).join_from(homework_none, class_day)

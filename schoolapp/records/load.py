@@ -1,5 +1,5 @@
 """Drawn charts, kept by what they show and the data version they were drawn from, evicted by size; and the items of many class-days
-as the sums by subject read them. The sums are made in rules."""
+as the sums by subject read them, and their sampled times. The sums are made in rules."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from datetime import date, datetime
 from sqlalchemy import Column, Connection, Integer, LargeBinary, String, Table, delete, func, select
 
 from schoolapp.records.base import Moment, insert_where_absent, key, metadata
-from schoolapp.records.homework import class_day, homework_item
+from schoolapp.records.homework import class_day, homework_item, time_sample
+from schoolapp.rules.figures import SampleFact
 from schoolapp.rules.homework import Counted, Kind, Tier
 
 chart = Table(
     "chart", metadata, key(), Column("name", String(200), nullable=False, unique=True), Column("version", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False), Column("size", Integer, nullable=False), Column("drawn_at", Moment, nullable=False),
 )
+
+_KINDS, _TIERS = {kind.value: kind for kind in Kind}, {tier.value: tier for tier in Tier}
 
 
 def find_chart(connection: Connection, name: str, version: int) -> bytes | None:
@@ -52,5 +55,14 @@ def counted_between(connection: Connection, class_ids: Iterable[int], start: dat
         select(d.class_id, d.day, i.id, i.subject, i.kind, i.tier, i.minutes, i.in_school).join_from(class_day, homework_item)
         .where(d.class_id.in_(list(class_ids)), d.day >= start, d.day <= end, i.withdrawn_at.is_(None)).order_by(i.id))
     for row in rows:
-        found[row[0], row[1]].append(Counted(row[2], row[3], Kind(row[4]), Tier(row[5]), row[6], row[7]))
+        found[row[0], row[1]].append(Counted(row[2], row[3], _KINDS[row[4]], _TIERS[row[5]], row[6], row[7]))
     return dict(found)
+
+
+def samples_between(connection: Connection, class_ids: Iterable[int], start: date, end: date) -> list[SampleFact]:
+    """The sampled times of these classes' days in a period, both bounds inclusive, by day."""
+    t = time_sample.c
+    rows = connection.execute(
+        select(t.id, t.class_id, t.day, t.asked, t.mean_tenths).where(t.class_id.in_(list(class_ids)), t.day >= start, t.day <= end)
+        .order_by(t.day, t.id))
+    return [SampleFact(*row) for row in rows]

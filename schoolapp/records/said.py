@@ -130,5 +130,6 @@ def defaults_of(table: Table) -> Mapping[str, Any]:
     return {c.name: c.default.arg for c in table.c if c.default is not None and c.default.is_scalar}  # type: ignore[attr-defined]
 
 
+@cache
 def columns_of(table: Table) -> tuple[str, ...]:
     return tuple(c.name for c in table.c)

@@ -4,7 +4,33 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from schoolapp.records import afterschool, audit, files, findings, homework, issues, jobs, load, login, packs, people, school, workbook
+from schoolapp.records import (
+    afterschool,
+    audit,
+    files,
+    findings,
+    holidays,
+    homework,
+    homework_template,
+    issues,
+    jobs,
+    load,
+    login,
+    long_task,
+    noticeboard,
+    outbox,
+    packs,
+    people,
+    quota,
+    requests,
+    sampling,
+    school,
+    sheets,
+    sign_off,
+    timed,
+    wording,
+    workbook,
+)
 from schoolapp.records.base import metadata
 
 # table -> the word before the colon in a record's name ('item:12')
@@ -12,12 +38,22 @@ AUDITED: dict[Table, str] = {
     school.school: "school", school.term: "term", school.calendar_row: "calendar", school.policy_profile: "profile",
     people.staff: "staff", people.staff_role: "role", people.subject: "subject", people.school_class: "class", people.class_count: "count",
     people.teaching: "teaching", people.substitute: "substitute",
-    homework.class_day: "day", homework.homework_item: "item", homework.homework_none: "none", homework.time_sample: "sample",
+    homework.class_day: "day", homework.homework_item: "item", homework.homework_none: "none", homework.time_sample: "sample", timed.timed_item: "timed",
+    long_task.long_task: "task", long_task.long_task_part: "task_part",
+    requests.adjust_request: "request",
+    quota.homework_plan: "plan",
+    sheets.homework_sheet: "sheet", holidays.holiday_list: "holiday", holidays.holiday_item: "holiday_item",
     afterschool.programme: "programme", afterschool.programme_slot: "slot", afterschool.service_session: "session",
+    noticeboard.notice_board: "board",
+    outbox.outbox_channel: "channel",
+    sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
+    wording.wording_rule: "wording",
     findings.finding_state: "finding", issues.issue: "issue", files.stored_file: "file", packs.pack: "pack", workbook.import_run: "import",
 }
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
+    homework_template.homework_template,
+    outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })
 

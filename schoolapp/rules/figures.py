@@ -28,6 +28,7 @@ from schoolapp.rules.calendar import ONE_DAY, Calendar, days_between, iso_week
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.people import ClassRef, System, school_year_of
 from schoolapp.rules.policy import Profile, profile_on
+from schoolapp.rules.wording import NOTHING_OWN, SchoolWording
 
 Figure = int | float
 
@@ -77,6 +78,18 @@ class ItemFact(NamedTuple):
     late: bool
 
 
+class WordedItem(NamedTuple):
+    """What the wording rules need of a published item. Minutes are whole; `in_school` None = not stated."""
+
+    id: int
+    class_day_id: int
+    text: str
+    kind: Kind
+    tier: Tier
+    minutes: int
+    in_school: int | None
+
+
 class SampleFact(NamedTuple):
     """Sampled time of a class-day: pupils asked and their mean in tenths of a minute."""
 
@@ -94,7 +107,8 @@ class PeriodFacts:
     `days` must reach back to the Monday of the week of `start` (grades 1-2 are asked by the week); what lies outside the
     period is used for nothing else. `items` are those of the class-days in the period, `samples` and `sessions` those dated in
     it. `classes` are the classes of every school year that the period touches, with heads as of `heads_on(start, end, today)`.
-    `programme_terms` are the ids of the terms that have any programme.
+    `programme_terms` are the ids of the terms that have any programme. `worded` are the items whose text a wording rule may hit,
+    `wording` what the school added to these rules and silenced.
     """
 
     start: date
@@ -109,6 +123,8 @@ class PeriodFacts:
     samples: tuple[SampleFact, ...] = ()
     programme_terms: frozenset[int] = frozenset()
     sessions: tuple[SessionFact, ...] = ()
+    worded: tuple[WordedItem, ...] = ()
+    wording: SchoolWording = NOTHING_OWN
 
     @property
     def due_to(self) -> date:

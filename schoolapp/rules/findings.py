@@ -21,7 +21,7 @@ from schoolapp.rules.homework import WRITTEN_KINDS, Tier
 from schoolapp.rules.load import cap_of, counts_at_home, sample_counts
 from schoolapp.rules.people import stage_of
 from schoolapp.rules.policy import LOW_GRADES, Declaration
-from schoolapp.rules.wording import new_lesson_hit
+from schoolapp.rules.wording import HitLevel, homework_hits, new_lesson_hit
 
 __all__ = ["Finding", "FindingKind", "FindingState", "Level", "PeriodFacts", "check_answer", "findings_of"]
 
@@ -164,13 +164,14 @@ def rounded(value: Fraction, digits: int) -> Figure:
 
 
 def findings_of(facts: PeriodFacts) -> list[Finding]:
-    """All findings of a period but those of wording, sorted by kind, date or month, grade, class, figure, first record."""
+    """All findings of a period, sorted by kind, date or month, grade, class, figure, first record."""
     return findings_of_period(Period(facts))
 
 
 def findings_of_period(period: Period) -> list[Finding]:
     """The same from a period that is looked up already."""
     found = [*_of_class_days(period), *_late(period), *_missing(period), *_shares(period), *_samples(period),
+             *_wording(period),
              *_service_days(period), *_sessions(period), *_coverage(period)]
     return sorted(found, key=Finding.sort_key)
 
@@ -255,6 +256,20 @@ def _late(period: Period) -> Iterator[Finding]:
     for item in period.facts.items:
         if item.late and (row := days.get(item.class_day_id)) is not None:
             yield _finding(FindingKind.LATE, 1, 0, _records("item", (item.id,)), day=row.day, of=period.classes[row.class_id])
+
+
+def _wording(period: Period) -> Iterator[Finding]:
+    """homework.wording: one per item and clause, of the clause and the level of the hit."""
+    days = {row.id: row for row in period.days}
+    for item in period.facts.worded:
+        row = days.get(item.class_day_id)
+        if row is None:
+            continue
+        ref = period.classes[row.class_id].ref
+        for hit in homework_hits(item.text, grade=ref.grade, kind=item.kind, tier=item.tier, minutes=item.minutes, in_school=item.in_school,
+                                 own=period.facts.wording):
+            level = Level.YELLOW if hit.level is HitLevel.BLOCK else Level.INFO
+            yield Finding(FindingKind.WORDING, level, row.day, None, ref.grade, ref.number, ref.id, 1, 0, hit.clause, (f"item:{item.id}",))
 
 
 def _missing(period: Period) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
@@ -67,3 +67,14 @@ def is_late(day: date, first_published: datetime, late_after: time | None = None
 def class_none_arises(taught: Collection[str], said_none: Collection[str]) -> bool:
     """全班今日无作业 arises by itself when every subject taught in the class (任课) said none today."""
     return bool(taught) and set(taught) <= set(said_none)
+
+
+def shares_of_help(left: int, lines: Iterable[int]) -> list[int | None]:
+    """Of each line's written minutes those that the 作业辅导 still has time for, `left` minutes in all, the first lines first. None where
+    nothing is left or nothing is to be written: what nobody stated is not 0."""
+    shares: list[int | None] = []
+    for minutes in lines:
+        share = min(minutes, left)
+        left -= max(share, 0)
+        shares.append(share if share > 0 else None)
+    return shares

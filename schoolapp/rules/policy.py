@@ -56,7 +56,8 @@ class Profile:
     """A school's figures from `valid_from` on. Minutes are whole; shares are exact decimals from 0 to 1; weekdays 1 (Monday) to 7.
 
     `caps` and `holiday_caps` have one entry for each grade 1 to 9: minutes of written homework a day (a day off), for grades 1-2
-    those at home. `late_after` None = the day's end. `basis` names for a field the clause and document it rests on.
+    those at home. `late_after` None = the day's end. Until `quota_until` of its day a subject's planned minutes are kept for it.
+    `basis` names for a field the clause and document it rests on.
     """
 
     valid_from: date
@@ -70,7 +71,10 @@ class Profile:
     in_school_share_middle: Decimal = Decimal("0.5")
     low_grade_declaration: Declaration = Declaration.WEEKLY
     over_cap_record: bool = True
+    over_cap_approval: bool = False
+    weekly_sign_off: bool = False
     publish_by: time = time(16, 0)
+    quota_until: time = time(16, 0)
     late_after: time | None = None
     offwork: time = DEFAULT_OFFWORK
     service_earliest_end: time = DEFAULT_OFFWORK
@@ -123,7 +127,10 @@ DEFAULT_BASIS: Mapping[str, str] = MappingProxyType({
     "in_school_share_middle": f"C13 {_HOMEWORK}，比例为{_REFERENCE}",
     "low_grade_declaration": f"C8 {_OWN}",
     "over_cap_record": f"C10 {_OWN}",
+    "over_cap_approval": f"C7 {_OWN}",
+    "weekly_sign_off": f"C7 {_OWN}",
     "publish_by": f"C8 {_OWN}",
+    "quota_until": f"C7 {_OWN}",
     "late_after": f"C8 {_OWN}",
     "offwork": f"C16 {_OPINION}，时间按当地规定填写",
     "service_earliest_end": f"C16 {_OPINION}，时间按当地规定填写",
@@ -191,7 +198,7 @@ _READERS: Mapping[str, Any] = MappingProxyType({
     "near_cap": Decimal, "in_school_share_primary": Decimal, "in_school_share_middle": Decimal,
     "basis": dict,
     "late_after": lambda raw: None if raw is None else time.fromisoformat(raw),
-    **dict.fromkeys(("publish_by", "offwork", "service_earliest_end", "evening_stop_primary", "evening_stop_middle"), time.fromisoformat),
+    **dict.fromkeys(("publish_by", "quota_until", "offwork", "service_earliest_end", "evening_stop_primary", "evening_stop_middle"), time.fromisoformat),
 })
 
 

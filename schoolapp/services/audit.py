@@ -57,7 +57,7 @@ def _verify(house: House, connection: Connection) -> tuple[int, list[Trouble]]:
             wanted = last.pop(record, None)
             if wanted is None:
                 troubles.append(Trouble("unknown", record))
-            elif wanted != digest(state):
+            elif wanted != digest(base.told(table, state)):
                 troubles.append(Trouble("changed", record))
     troubles += [Trouble("gone", record) for record, value in sorted(last.items()) if value]
     s = records.signed_head.c

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from schoolapp.config import Config
-from schoolapp.records import afterschool, base, homework, people
+from schoolapp.records import afterschool, base, homework, long_task, people, timed
 from schoolapp.records import audit as records
 from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, glancing, reading, writing
 from schoolapp.records.said import Said, appending, changing
@@ -35,7 +35,8 @@ T = TypeVar("T")
 
 MOST_REMEMBERED = 256  # names; more than the staff of a large school, whose persons are kept here
 _STALE_AFTER_SECONDS = 1.0
-_OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session})
+_OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session, timed.timed_item,
+                         long_task.long_task, long_task.long_task_part})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
 _LASTING = frozenset({"standing", "shown_school", "person"})
 
@@ -257,7 +258,7 @@ class Work:
 
     def _keep(self, table: Table, row_id: int, state: Mapping[str, Any] | None) -> None:
         self.touch(table, row_id)
-        self._after[AUDITED[table], row_id] = digest(state)
+        self._after[AUDITED[table], row_id] = digest(base.told(table, state))
 
     def remove(self, table: Table, row_id: int) -> None:
         base.delete(self.connection, table, row_id)
@@ -272,7 +273,7 @@ class Work:
         """Digests many fresh rows at once from their full states (all columns, as read back)."""
         name = AUDITED[table]
         for row in rows:
-            self._stated[f"{name}:{row['id']}"] = digest(row)
+            self._stated[f"{name}:{row['id']}"] = digest(base.told(table, row))
 
     def audit(self, act: str, record: str, old: Any = None, new: Any = None) -> None:
         """Says what was done: the entry's act, its main record, old and new values (plain data)."""
@@ -302,11 +303,12 @@ class Work:
             if self._touched or self._stated:
                 raise RuntimeError("records were changed without saying what was done")
             return 0
-        n, previous = _HEAD.first(self.connection) or (0, "")
+        head: tuple[int, str] = _HEAD.first(self.connection) or (0, "")
+        n, previous = head
         digests = dict(self._stated)
         for (name, row_id), table in self._touched.items():
             known = self._after.get((name, row_id))
-            digests[f"{name}:{row_id}"] = digest(base.state_of(self.connection, table, row_id)) if known is None else known
+            digests[f"{name}:{row_id}"] = digest(base.told(table, base.state_of(self.connection, table, row_id))) if known is None else known
         for place, (act, record, old, new) in enumerate(self._acts):
             n += 1
             mine = digests if place == len(self._acts) - 1 else {}  # the last entry of the work carries the after-states

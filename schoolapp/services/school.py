@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from schoolapp.records import school as records
 from schoolapp.records.engine import engine_for, reading, schema_revision
 from schoolapp.records.school import SchoolRow
 from schoolapp.rules.calendar import Calendar, Term
-from schoolapp.rules.people import ClassRef, Stage, System, stage_of
+from schoolapp.rules.people import ClassRef, Stage, System, school_year_of, stage_of
 from schoolapp.rules.permits import NotFound
 from schoolapp.rules.policy import Profile, default_profile, profile_on
 from schoolapp.services.house import House
@@ -51,6 +51,13 @@ class Standing:
     terms: tuple[Term, ...]
     profiles: tuple[Profile, ...]
     classes: dict[int, ClassRef]
+    _of_year: dict[int, tuple[ClassRef, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        years: dict[int, list[ClassRef]] = {}
+        for one in self.classes.values():
+            years.setdefault(one.year, []).append(one)
+        self._of_year.update((year, tuple(found)) for year, found in years.items())
 
     @property
     def system(self) -> System:
@@ -65,10 +72,15 @@ class Standing:
 
     def classes_of(self, year: int, grade: int | None = None) -> list[ClassRef]:
         """Classes of a school year (and grade), in school order."""
-        return [c for c in self.classes.values() if c.year == year and (grade is None or c.grade == grade)]
+        return [c for c in self._of_year.get(year, ()) if grade is None or c.grade == grade]
 
     def grades_of(self, year: int) -> list[int]:
-        return sorted({c.grade for c in self.classes.values() if c.year == year})
+        return sorted({c.grade for c in self._of_year.get(year, ())})
+
+    def year_on(self, day: date) -> int:
+        """The school year whose classes are at work on `day`: its own, or the newest before it that has classes."""
+        own = school_year_of(day)
+        return max((year for year in self._of_year if year <= own), default=own)
 
     def get_class(self, class_id: int) -> ClassRef:
         """NotFound where there is no such class."""

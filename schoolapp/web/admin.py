@@ -43,6 +43,8 @@ _GROUPS = (
         (
             ("school.settings", Permit.SET_UP, N_("学校信息"), N_("名称、监督电话"), "seal"),
             ("school.terms", Permit.SET_UP, N_("学期和校历"), N_("上课日、调休、没有课后服务的日子"), "calendar"),
+            ("wording.show", Permit.SET_WORDING, N_("作业措辞规则"), N_("提示哪些说法，本校的增减"), "message"),
+            ("outbox.overview", Permit.SET_UP, N_("教职工群通知"), N_("企业微信、钉钉、飞书机器人，邮件"), "bell"),
             ("school.policies", Permit.SET_POLICY, N_("执行标准"), N_("作业上限、课后服务时长，逐项有依据"), "shield"),
         ),
     ),

@@ -18,8 +18,24 @@ FEATURES = (
     "setup",
     "today",
     "homework",
+    "requests",
+    "wording",
+    "ahead",
+    "quota",
+    "timed",
+    "long_task",
+    "homework_template",
+    "likeness",
     "load",
+    "sampling",
+    "reality",
+    "sign_off",
+    "needs",
+    "sheets",
+    "holidays",
     "notices",
+    "noticeboard",
+    "outbox",
     "afterschool",
     "findings",
     "packs",
@@ -38,11 +54,11 @@ def create_app(house: House, *, now: Callable[[], datetime] = clock.now) -> Flas
     app.config.update(MAX_CONTENT_LENGTH=17 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=600_000, MAX_FORM_PARTS=2_000, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     app.url_map.converters["int"] = addresses.NumberInPath
     app.extensions["house"], app.extensions["clock"] = house, now
-    if house.config.https == "proxy":
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     gate.asks(app)
     pages.prepares(app)
     errors.answers(app)
     for name in FEATURES:
         app.register_blueprint(import_module(f"schoolapp.web.{name}").door)
+    if house.config.https == "proxy":  # outermost: all behind it sees the visitor's own address and host
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

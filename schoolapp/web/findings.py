@@ -15,6 +15,7 @@ from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import findings as services
 from schoolapp.services import school as school_services
 from schoolapp.services.findings import BadPeriod, BadReason, Detail, Findings, StatedFinding
+from schoolapp.services.wording import clause_word
 from schoolapp.web import gate
 from schoolapp.web.colours import slot
 from schoolapp.web.forms.fields import PeriodForm
@@ -99,8 +100,13 @@ def _rows(stated: Sequence[StatedFinding], kind: FindingKind) -> list[Row]:
 def _first_kind(found: Findings) -> FindingKind:
     """Red first: the first kind that has any, by level."""
     counts = found.counts()
-    order = [kind for level in Level for kind in services.KIND_WORDS if kind in KINDS and KINDS[kind][0] is level]
+    order = [kind for level in Level for kind in services.KIND_WORDS if _level_of(kind) is level]
     return next((kind for kind in order if counts[kind]), order[0])
+
+
+def _level_of(kind: FindingKind) -> Level:
+    """Under which level a kind is listed. Wording has two; it stands where the graver one does."""
+    return KINDS[kind][0] if kind in KINDS else Level.YELLOW
 
 
 @door.get("/findings")
@@ -171,6 +177,8 @@ def _page(asked: Asked, form: PeriodForm, reason: ReasonForm, *, editing: bool =
         steps=_steps(detail),
         clause_words=_clause(detail),
         KIND=FindingKind,
+        clause_word=clause_word,
+        level_words=services.LEVEL_WORDS,
         STATE=FindingState,
     )
 
@@ -179,7 +187,7 @@ def _groups(found: Findings, kind: FindingKind, here: dict[str, str]) -> list[di
     """The list of kinds, red first; service kinds without any programme are 'no data', never 0."""
     counts, groups = found.counts(), []
     for level in Level:
-        kinds = [k for k in services.KIND_WORDS if k in KINDS and KINDS[k][0] is level]
+        kinds = [k for k in services.KIND_WORDS if _level_of(k) is level]
         entries = [
             {
                 "url": url_for("findings.show", **{**here, "kind": k.value, "show": None}),

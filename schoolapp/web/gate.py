@@ -21,6 +21,7 @@ from schoolapp.services.house import House
 
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT_MOST = 64_000
+SENT_BY_SCRIPT, GO_TO = "X-Sent-By-Script", "X-Go-To"  # static/drafts.js
 FORM_MOST = 1_000_000
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
@@ -82,6 +83,11 @@ def drop_cookie(response: Response, base: str) -> None:
     response.delete_cookie(cookie_name(base), secure=house().config.secure, httponly=True, samesite="Lax", path="/")
 
 
+def takes_host(hosts: tuple[str, ...], host: str) -> bool:
+    """Whether the app answers under this name; no names in the settings: under any."""
+    return not hosts or host.rsplit(":", 1)[0] in hosts or host in hosts
+
+
 def asks(app: Flask) -> None:
     """Puts the gate before every view of `app`, and the headers behind it."""
     app.before_request(_enter)
@@ -89,8 +95,7 @@ def asks(app: Flask) -> None:
 
 
 def _enter() -> Any:
-    hosts = house().config.hosts
-    if hosts and request.host.rsplit(":", 1)[0] not in hosts and request.host not in hosts:
+    if not takes_host(house().config.hosts, request.host):
         abort(400)
     if request.endpoint is None or request.routing_exception is not None:
         g.lang, g.signed = _language(), None
@@ -172,7 +177,8 @@ def _to_login() -> Any:
         return redirect(url_for("login.enter") if request.endpoint == "login.leave" else url_for("login.enter", next=url_for("login.me")), 303)
     from schoolapp.web.login import login_page
     kept = ""
-    if not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
+    keyed = request.blueprint == "outbox"  # keys of staff groups are typed there, and no page ever shows one
+    if not keyed and not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
         fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password")]
         kept = seal(json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False))
     return login_page(kept=kept, ended=True), 401
@@ -203,6 +209,8 @@ class Finished(Response):
     def __init__(self, body: bytes, status: int, headers: list[tuple[str, str]], *, secure: bool) -> None:
         own = dict(headers)
         super().__init__(body, status, [*headers, *((name, value) for name, value in _guarding(secure).items() if name not in own)])
+        if status == 304:  # says nothing of a body that it does not have
+            del self.headers["Content-Length"], self.headers["Content-Type"]
         self._body, self._lines = body, self.headers.to_wsgi_list()
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
@@ -222,6 +230,8 @@ def _leave(response: Response) -> Response:
     if isinstance(response, Finished):
         return response
     headers = response.headers
+    if response.status_code == 303 and SENT_BY_SCRIPT in request.headers:  # the next page, followed unseen, would use up its flash
+        headers[GO_TO], response.status_code = headers.pop("Location"), 200
     for name, value in _guarding(house().config.secure).items():
         if name != "Content-Security-Policy" or name not in headers:
             headers[name] = value

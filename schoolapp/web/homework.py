@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -12,12 +12,25 @@ from werkzeug.datastructures import MultiDict
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import homework as services
+from schoolapp.services.homework import beside
 from schoolapp.services.house import Conflict
 from schoolapp.web import gate
 from schoolapp.web.addresses import day_or_none, number, number_or
 from schoolapp.web.colours import slot
-from schoolapp.web.forms.fields import options
-from schoolapp.web.forms.homework import AmendForm, Plain, RegisterForm, line_fields, line_numbers, minutes_fields, read_plainly, refilled, reshaped
+from schoolapp.web.forms.homework import (
+    AmendForm,
+    Plain,
+    RegisterForm,
+    fill,
+    from_template,
+    line_fields,
+    line_numbers,
+    mended,
+    pressed,
+    read_plainly,
+    refusal,
+    words_plainly,
+)
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -42,11 +55,11 @@ def new() -> Any:
     items, drafts = services.drafts_of_items(house=house, actor=actor, item_ids=request.args.getlist("copy", type=number))
     class_ids = request.args.getlist("class", type=number) or list(dict.fromkeys(i.class_id for i in items))
     subject = request.args.get("subject", "") or (items[0].subject if items else "")
-    found = services.choices(
-        house=house, actor=actor, day=read_day(request.args.get("day", "")), subject=subject, class_ids=class_ids, now=now
-    )
+    day, parallel = read_day(request.args.get("day", "")), bool(request.args.get("beside"))
+    found = services.choices(house=house, actor=actor, day=day, subject=subject, class_ids=class_ids, beside=parallel, now=now)
     form = RegisterForm.fresh(
-        subject=found.subject, classes=found.classes, day=found.day, drafts=drafts, request_key=secrets.token_urlsafe(24)
+        subject=found.subject, classes=found.classes, day=found.day, drafts=drafts, request_key=secrets.token_urlsafe(24),
+        kind=found.kind, tier=found.tier,
     )
     return _form_page(form, found)
 
@@ -63,29 +76,15 @@ def new_posted() -> Any:
     fields: _Fields = MultiDict(request.form.items(multi=True))
     if do in ("publish", "fit"):
         return _publish(fields, only_fitting=do == "fit")
-    added = do == "add" and len(line_numbers(fields)) < services.LINES_MAX
-    if added:
-        fields = reshaped(fields, more=True)
-    elif do == "remove" and number_or(told, -1) >= 0:
-        fields = reshaped(fields, without=number(told))
-    elif do == "day":
-        fields["day"] = told
-    elif do == "shorten" and all(number_or(part, -1) >= 0 for part in told.split("-")) and told.count("-") == 1:
-        line, minutes = (number(part) for part in told.split("-"))
-        fields = _changed(fields, line, **minutes_fields(minutes))
-    elif do == "optional" and number_or(told, -1) >= 0:
-        fields = _changed(fields, number(told), tier="选做")
-    elif do == "school":
-        for line in range(len(line_numbers(fields))):
-            draft = RegisterForm.posted(fields).lines[line].draft()
-            if draft is not None and draft.written_at_home:
-                fields = _changed(fields, line, in_school=draft.minutes)
+    before = len(line_numbers(fields))
+    if do == "template":
+        fields = from_template(fields, number_or(told, 0), house=gate.house(), actor=gate.actor(), now=gate.now())
+    elif do == "mend":
+        fields = mended(fields, number_or(told, before), house=gate.house(), actor=gate.actor())
+    else:
+        fields = pressed(fields, do, told)
     form = RegisterForm.posted(fields)
-    return _form_page(form, _choices(form), added=added)
-
-
-def _changed(fields: _Fields, line: int, **values: Any) -> _Fields:
-    return refilled(fields, line, **values) if line < len(line_numbers(fields)) else fields
+    return _form_page(form, _choices(form), added=do == "add" and len(form.lines) > before)
 
 
 def _choices(form: RegisterForm) -> services.Choices:
@@ -105,8 +104,9 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
         form = _checked(fields)
         if form.faults or form.day.data is None:
             return _form_page(form, _choices(form), status=400)
-        plain = Plain(form.subject.data or "", form.classes.data or [], form.day.data, form.drafts(), form.reason.data or "", form.request_key.data or "")
-    day, subject = plain.day, plain.subject
+        named = (form.subject.data or "", form.classes.data or [], form.day.data)
+        plain = Plain(*named, form.drafts(), form.reason.data or "", form.request_key.data or "", form.at, *words_plainly(fields))
+    day, subject, now = plain.day, plain.subject, gate.now()
     try:
         done = services.post_homework(
             house=gate.house(),
@@ -116,30 +116,28 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
             class_ids=plain.classes,
             drafts=plain.drafts,
             reason=plain.reason,
+            wording_reasons=plain.reasons,
+            wording_seen=plain.seen,
+            publish_at=datetime.combine(day, plain.time, now.tzinfo) if plain.time and day >= now.date() else None,
             only_fitting=only_fitting,
             request_key=plain.request_key,
-            now=gate.now(),
+            now=now,
         )
     except services.BadDraft as bad:
         form = _checked(fields)
         form.blame(bad.faults)
         return _form_page(form, _choices(form), status=400)
+    except services.NeedsWords as needed:
+        form = RegisterForm.posted(fields)
+        return _form_page(form, _choices(form), status=400, needed=needed)
     except services.Refused as refused:
         form = _checked(fields)
         return _form_page(form, _choices(form), status=400, refusal=refused)
     except services.NoRoom as full:
-        kept = [(name, value) for name, value in fields.items(multi=True) if name not in ("csrf", "do")]
-        return page(
-            "homework/refused.html",
-            status=400,
-            full=full,
-            subject=subject,
-            kept=kept,
-            form=_checked(fields),
-            is_today=day == gate.now().date(),
-            day=day,
-        )
+        return refusal.refused_page(full, fields, plain)
     told = _("已公示到%(classes)s", classes=names_of(done.classes))
+    if done.at is not None:
+        return _will_be_published(fields, done, day)
     if done.left_out:
         left = {"class": [c.id for c in done.left_out], "copy": list(done.items), "subject": subject, "day": day.isoformat()}
         return back_to(
@@ -149,6 +147,27 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
     if day == gate.now().date():
         return back_to("today.show", text=told, **link)
     return back_to("homework.mine", text=told, **link)
+
+
+def form_again(
+    fields: _Fields, classes: Any = None, *, status: int = 200, said: str = "", needed: services.NeedsWords | None = None
+) -> Any:
+    """What was typed, in the form once more: for `classes` alone where some are left, with a key of its own."""
+    fields = MultiDict(fields.items(multi=True))
+    if classes is not None:
+        fields.setlist("classes", [str(c.id) for c in classes])
+        fields["request_key"] = secrets.token_urlsafe(24)
+    form = RegisterForm.posted(fields)
+    return _form_page(form, _choices(form), status=status, said=said, needed=needed)
+
+
+def _will_be_published(fields: _Fields, done: services.Posted, day: date) -> Any:
+    """After setting a time: what waits and where; classes without room stay in the form."""
+    when = words.format_time(done.at) if day == gate.now().date() else f"{words.format_date(lang(), day)} {words.format_time(done.at)}"
+    told = _("将于 %(time)s 发布到%(classes)s", time=when, classes=names_of(done.classes))
+    if not done.left_out:
+        return back_to("homework.mine", text=told)
+    return form_again(fields, done.left_out, said=_("%(done)s。%(left)s还没有发布", done=told, left=names_of(done.left_out)))
 
 
 def _checked(fields: _Fields) -> RegisterForm:
@@ -163,48 +182,54 @@ def names_of(classes: Any) -> str:
 
 
 def _form_page(
-    form: RegisterForm, found: services.Choices, *, status: int = 200, refusal: services.Refused | None = None, added: bool = False
+    form: RegisterForm,
+    found: services.Choices,
+    *,
+    status: int = 200,
+    refusal: services.Refused | None = None,
+    needed: services.NeedsWords | None = None,
+    added: bool = False,
+    said: str = "",
 ) -> Any:
-    """The form with what it offers and each chosen class's sum."""
-    choice = found.of(found.subject)
-    form.subject.data = found.subject
-    form.subject.choices = options((s.subject, _(s.subject)) for s in found.subjects if s.own)
-    form.classes.choices = options((c.id, words.class_name(lang(), c.grade, c.number)) for c in choice.classes) if choice else []
-    offered = {c.id for c in choice.classes} if choice else set()
-    form.classes.data = [c for c in form.classes.data or [] if c in offered]
-    figures = (
-        services.figures(
-            house=gate.house(),
-            actor=gate.actor(),
-            day=found.day,
-            subject=found.subject,
-            class_ids=form.classes.data,
-            drafts=form.drafts(),
-            now=gate.now(),
-        )
-        if form.classes.data
-        else ()
-    )
-    figures = tuple(sorted(figures, key=lambda f: -f.verdict.over_by)) if len(figures) > 3 else figures
+    """The form with what it offers and each chosen class's sum; `said` = a word about what was just done."""
+    around = fill(form, found, house=gate.house(), actor=gate.actor(), now=gate.now())
     return page(
         "homework/new.html",
         status=status,
         form=form,
-        choices=found,
-        choice=choice,
-        figures=figures,
         refusal=refusal,
+        needed=needed,
         errors=form.faults,
         added=added,
+        said=said,
+        **around,
     )
+
+
+@door.post("/homework/<any(move,ask,record):way>")
+@needs(Permit.REGISTER_HOMEWORK)
+def no_room(way: str) -> Any:
+    """What is offered where a class has no room."""
+    return refusal.tried(way, form_again)
+
+
+@door.post("/homework/requests/<int:request_id>/publish")
+@needs(Permit.REGISTER_HOMEWORK)
+def publish_kept(request_id: int) -> Any:
+    return refusal.publish_kept(request_id, form_again)
+
+
+@door.post("/homework/requests/<int:request_id>/form")
+@needs(Permit.REGISTER_HOMEWORK)
+def kept_form(request_id: int) -> Any:
+    return form_again(refusal.kept_of(request_id))
 
 
 @door.get("/homework/<int:item_id>")
 @needs(Permit.SEE_CLASS_DAY)
 def item(item_id: int) -> Any:
     view = _view(item_id)
-    draft = services.Draft(view.item.text, view.item.minutes, view.item.kind, view.item.tier, view.item.in_school)
-    return _item_page(view, AmendForm(data={**line_fields(draft), "version": view.item.version}))
+    return _item_page(view, _form_of(view))
 
 
 def _view(item_id: int) -> services.ItemView:
@@ -218,17 +243,23 @@ def _item_page(
     status: int = 200,
     code: str = "",
     full: services.NoRoom | None = None,
+    needed: services.NeedsWords | None = None,
     withdraw_error: str = "",
     withdraw_reason: str = "",
 ) -> Any:
+    others = services.copy_targets(house=gate.house(), actor=gate.actor(), class_id=view.one.id, now=gate.now()).get(view.item.subject, ())
     return page(
         "homework/item.html",
         status=status,
         view=view,
+        copy_to=others if view.own else (),
+        copy_day=max(view.item.day, gate.now().date()),
         form=form,
         errors=form.faults,
         code=code,
         full=full,
+        needed=needed,
+        words=beside.words_of(house=gate.house(), line=form.worded, classes=[view.one]) if needed else None,
         withdraw_error=withdraw_error,
         withdraw_reason=withdraw_reason,
     )
@@ -238,6 +269,10 @@ def _item_page(
 @needs(Permit.REGISTER_HOMEWORK)
 def correct(item_id: int) -> Any:
     form = AmendForm(request.form)
+    if request.form.get("do", "").startswith("mend"):
+        view = _view(item_id)
+        form.text.data = beside.mended_text(house=gate.house(), actor=gate.actor(), line=form.worded, class_ids=[view.one.id])
+        return _item_page(view, form)
     draft = form.draft() if form.check() else None
     if draft is None:
         return _item_page(_view(item_id), form, status=400)
@@ -249,11 +284,15 @@ def correct(item_id: int) -> Any:
             version=_version(form.version.data),
             draft=draft,
             reason=form.reason.data or "",
+            wording_reason=form.why.data or "",
+            wording_seen=(form.seen.data or "").split(),
             now=gate.now(),
         )
     except services.BadDraft as bad:
         form.blame([f._replace(line=0) for f in bad.faults])
         return _item_page(_view(item_id), form, status=400)
+    except services.NeedsWords as needed:
+        return _item_page(_view(item_id), form, status=400, needed=needed)
     except services.NoRoom as full:
         return _item_page(_view(item_id), form, status=400, full=full)
     except (Conflict, services.Refused) as error:
@@ -299,7 +338,8 @@ def withdraw(item_id: int) -> Any:
 
 def _form_of(view: services.ItemView) -> AmendForm:
     i = view.item
-    return AmendForm(data={**line_fields(services.Draft(i.text, i.minutes, i.kind, i.tier, i.in_school)), "version": i.version})
+    shown = line_fields(services.Draft(i.text, i.minutes, i.kind, i.tier, i.in_school))
+    return AmendForm(data={**shown, "help": "" if i.in_school is None else str(i.in_school), "version": i.version})
 
 
 @door.get("/homework/day/<int:class_id>/<day>")
@@ -308,8 +348,9 @@ def day(class_id: int, day: str) -> Any:
     on = read_day(day)
     if on is None:
         raise NotFound
-    shown = services.class_day(house=gate.house(), actor=gate.actor(), class_id=class_id, day=on, now=gate.now())
-    return page("homework/day.html", d=shown)
+    here = {"house": gate.house(), "actor": gate.actor(), "class_id": class_id, "now": gate.now()}
+    shown = services.class_day(day=on, **here)
+    return page("homework/day.html", d=shown, copies=services.copy_targets(**here))
 
 
 @door.post("/homework/none")

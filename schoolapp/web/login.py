@@ -85,7 +85,9 @@ def enter_posted() -> Any:
         response = redirect(url_for("login.first"), 303)
     elif kept and (plain := gate.unseal(kept)):
         form = json.loads(plain)
-        response = page("login/resume.html", path=form["path"], fields=form["fields"], csrf_token=opened.csrf)
+        signed = services.find_signed(house=gate.house(), token=opened.token, now=gate.now())
+        here = {"actor": signed.person.actor} if signed else {}  # whose drafts this browser keeps
+        response = page("login/resume.html", path=form["path"], fields=form["fields"], csrf_token=opened.csrf, **here)
     else:
         response = redirect(target or url_for("today.show"), 303)
     return _with_session(response, opened)

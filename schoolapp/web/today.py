@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from flask import Blueprint, request
 
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import afterschool, findings, homework, load, reminders
+from schoolapp.services import afterschool, findings, homework, load, needs, reminders
 from schoolapp.services.house import House
 from schoolapp.web import gate
 from schoolapp.web.addresses import number
-from schoolapp.web.gate import needs
 from schoolapp.web.language import _
 from schoolapp.web.pages import back_to, page
 
@@ -67,16 +66,17 @@ def cards_for(house: House, actor: Actor, now: datetime) -> list[Shown]:
 
 
 @door.get("/today")
-@needs(Permit.SIGNED_IN)
+@gate.needs(Permit.SIGNED_IN)
 def show() -> Any:
     house, actor, now = gate.house(), gate.actor(), gate.now()
     head = homework.day_head(house=house, actor=actor, now=now)
     shown = cards_for(house, actor, now)
-    return page("today/show.html", head=head, cards_shown=shown)
+    waiting = needs.needs_of(house=house, actor=actor, now=now) if needs.has_needs(actor) else None
+    return page("today/show.html", head=head, cards_shown=shown, needs_=waiting)
 
 
 @door.post("/today/remind")
-@needs(Permit.REMIND)
+@gate.needs(Permit.REMIND)
 def remind() -> Any:
     subject = request.form.get("subject", "")
     told = reminders.remind(
@@ -87,7 +87,7 @@ def remind() -> Any:
 
 
 @door.post("/today/notes/<int:note_id>")
-@needs(Permit.SIGNED_IN)
+@gate.needs(Permit.SIGNED_IN)
 def put_away(note_id: int) -> Any:
     reminders.put_away(house=gate.house(), actor=gate.actor(), note_id=note_id, now=gate.now())
     return back_to("today.show")

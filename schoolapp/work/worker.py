@@ -1,4 +1,5 @@
-"""One thread that takes due jobs from the table and runs them, one at a time, until it is told to stop."""
+"""One thread that takes due jobs from the table and runs them, one at a time, one that publishes homework at its time, and one that
+tells staff groups, until they are told to stop: what a teacher set for half past three waits for no long job and no network."""
 
 from __future__ import annotations
 
@@ -9,8 +10,10 @@ from datetime import datetime
 
 from schoolapp.services import (
     jobs,
+    outbox,
     packs,  # noqa: F401  plugs its job in
 )
+from schoolapp.services.homework import timed
 from schoolapp.services.house import Busy, House
 
 LOOK_EVERY_SECONDS = 1.0
@@ -23,10 +26,12 @@ class Worker:
         self.house, self.clock = house, clock
         self.name = jobs.fresh_worker_name()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name=self.name, daemon=True)
+        looks = (self.work_once, self.publish_once, self.tell_once)
+        self._threads = [threading.Thread(target=self._loop, args=(look,), name=f"{self.name}-{look.__name__}", daemon=True) for look in looks]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop_soon(self) -> None:
         """Asks for the end without waiting for it."""
@@ -34,11 +39,12 @@ class Worker:
 
     def stop(self, seconds: float = 5) -> None:
         self.stop_soon()
-        self._thread.join(seconds)
+        for thread in self._threads:
+            thread.join(seconds)
 
     @property
     def running(self) -> bool:
-        return self._thread.is_alive()
+        return any(thread.is_alive() for thread in self._threads)
 
     def work_once(self) -> bool:
         """Takes and runs one job; False where none is due."""
@@ -48,10 +54,18 @@ class Worker:
         jobs.run_job(house=self.house, job=job, worker=self.name, clock=self.clock, stopping=self._stop.is_set)
         return True
 
-    def _loop(self) -> None:
+    def publish_once(self) -> bool:
+        """Publishes the homework whose time has come; False where nothing was. No job is made of it: the audit trail says it all."""
+        return timed.is_due(house=self.house, now=self.clock()) and timed.publish_due(house=self.house, now=self.clock()) > 0
+
+    def tell_once(self) -> bool:
+        """Sends one message that is due to a staff group; False where none was. It waits for the network on a thread of its own."""
+        return outbox.tell_due(house=self.house, clock=self.clock)
+
+    def _loop(self, look: Callable[[], bool]) -> None:
         while not self._stop.is_set():
             try:
-                if self.work_once():
+                if look():
                     continue
             except Busy:
                 pass  # the next look finds the database again

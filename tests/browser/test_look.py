@@ -16,7 +16,17 @@ SIZES = (PHONE, NARROW, DESK, ZOOMED)
 PAGES = {
     "teacher": ("/today", "/homework", "/homework/new", "/me"),
     "homeroom": ("/today",),
-    "leader": ("/today", f"/load/3/{TODAY}", f"/load/3/{TODAY}?view=table", "/people/substitutes"),
+    "leader": (
+        "/today",
+        f"/load/3/{TODAY}",
+        f"/load/3/{TODAY}?view=table",
+        "/load/3/month/2026-11",
+        "/load/3/term/1",
+        f"/load/3/week/{TODAY}/share",
+        "/load/3/month/2026-11/subjects?view=table",
+        "/load/3/term/1/gaps",
+        "/people/substitutes",
+    ),
     "office": ("/today", "/load/9/2026-11-16", "/people/office", "/people/links"),
     "coordinator": ("/today", "/service/today", "/service?day=2026-11-16", "/service/programmes", "/service/programmes/new"),
     "principal": ("/today", "/findings", "/packs", "/people/inspectors", "/jobs", "/audit", "/audit/security"),
@@ -35,8 +45,8 @@ PAGES = {
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOTICE_BYTES, PAGE_BYTES = 15 * 1024, 40 * 1024
-# A long list of the office may be longer than a page: one row for each of the staff, each class or each finding.
-LISTS = ("/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/people/substitutes")
+# A long list of the office may be longer than a page: one row for each of the staff, each class or each finding; a term has every school day.
+LISTS = ("/load/3/term/1", "/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/people/substitutes")
 AXE = Axe()
 OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -18,6 +18,8 @@ def evening(served: Served) -> None:
 def test_without_script_a_teacher_adds_removes_checks_and_publishes(visits: Visits) -> None:
     page = visits.signed_in("homeroom", PHONE, java_script_enabled=False)
     card(page, "三(3)班").get_by_role("link", name="登记", exact=True).click()
+    for other in ("三(1)班", "三(2)班"):  # preselected beside it, where they have nothing yet
+        page.get_by_role("checkbox", name=other).set_checked(False)
     page.get_by_label("内容").fill("口算练习 20 题")
     chip(page, "5", "预计用时").click()
     page.get_by_role("button", name="再加一项").click()
@@ -37,7 +39,7 @@ def test_without_script_a_teacher_adds_removes_checks_and_publishes(visits: Visi
 
 def test_without_script_a_teacher_on_duty_logs_the_session(visits: Visits) -> None:
     page = visits.signed_in("homeroom", PHONE, java_script_enabled=False)
-    page.locator("a.strip").first.click()
+    page.locator("a.strip[href*='/service/']").first.click()
     chip(page, "按人数填").click()
     page.get_by_label("实到").fill("50")
     page.get_by_role("button", name="登记这一场").click()

@@ -10,6 +10,7 @@ import pytest
 
 from schoolapp import __version__, config
 from schoolapp.cli.commands import schoolapp
+from tests.browser import taps
 from tests.habits.tree import ROOT, files, name
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +55,14 @@ def test_every_link_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8")):
             if not target.startswith(("http://", "https://", "mailto:")):
                 assert (document.parent / target).exists(), f"{name(document)}: {target}"
+
+
+def test_the_taps_are_those_that_were_counted() -> None:
+    (one, field), (two, same), (again, none) = taps.ONE_CLASS, taps.TWO_PARALLEL_CLASSES, taps.AS_YESTERDAY
+    assert none == 0
+    zh = f"一个班点 {one} 下、填 {field} 处；两个平行班点 {two} 下、填 {same} 处；“照昨天登记”点 {again} 下，不用填。"
+    en = f"one class takes {one} taps and {field} filled field, two parallel classes {two} taps and {same} field, as yesterday {again} taps and none"
+    assert zh in README and en in " ".join(README.split())
 
 
 def test_the_changelog_knows_this_version() -> None:

@@ -16,30 +16,46 @@ FORBIDDEN = re.compile(r"pupil|student|child|parent|guardian|learner|birth|gende
 
 # What people type. Each of these is screened for identity and mobile numbers before it is written.
 TYPED = {
+    "adjust_request.kept", "adjust_request.reason", "adjust_request.answer", "homework_item.over_reason",
+    "wording_rule.words", "wording_rule.hint", "wording_rule.safer", "wording_rule.reason", "homework_item.wording_reason",
+    "homework_template.text", "homework_plan.note", "homework_sheet.title", "homework_sheet.note", "homework_sheet.reason", "holiday_item.text",
+    "timed_item.text", "timed_item.wording_reason", "long_task.text",
     "homework_item.text", "homework_item.reason", "finding_state.reason", "service_session.content", "service_session.reason", "calendar_row.note",
-    "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content",
+    "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
 }
 # Names and numbers of staff, of the school and of what it holds.
 NAMES = {
     "staff.name", "staff.number", "audit_entry.actor", "pack.maker", "subject.name", "term.name", "programme.code", "school.name", "school.district",
     "school.report_phone", "school.report_email", "school.district_phone", "stored_file.name", "import_run.name", "homework_item.subject",
+    "homework_template.subject", "homework_plan.subject", "subject_sample.subject", "homework_sheet.subject",
+    "holiday_item.subject", "timed_item.subject", "long_task.subject",
+    "adjust_request.subject", "adjust_request.asked_subject",
     "homework_none.subject", "reminder.subject", "substitute.subject", "teaching.subject", "staff_role.subjects", "staff_role.grades", "programme.grades",
     "calendar_row.grades",
 }
 # Words of a fixed list, digests, secrets, and what the program itself writes.
 MADE = {
     "account": {"password_hash", "code_hash"},
+    "adjust_request": {"kind", "state"},
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
     "finding_state": {"finding", "state"},
+    "holiday_item": {"kind"},
     "homework_item": {"kind", "tier", "fingerprint"},
+    "homework_template": {"kind", "tier"},
+    "long_task": {"kind", "tier"},
+    "timed_item": {"kind", "tier"},
     "import_run": {"file_sha256", "counts"},
     "issue": {"source", "record", "clause"},
     "job": {"kind", "params", "state", "step", "worker", "result", "error"},
     "known_device": {"digest"},
     "login_delay": {"subject"},
     "login_session": {"digest", "csrf", "device"},
+    "outbox_bucket": {"digest"},
+    "outbox_channel": {"kind", "sealed", "bucket"},  # sealed: addresses and keys of staff groups, encrypted
+    "outbox_delivery": {"what", "state", "fault", "code", "body_hash"},
+    "outbox_event": {"class_ids"},
     "pack": {"sha256", "fingerprint", "head_hash"},
     "programme": {"category"},
     "record_digest": {"record", "digest"},
@@ -52,7 +68,11 @@ MADE = {
     "setup_token": {"digest", "state"},
     "signed_head": {"hash", "purpose", "signature"},
     "staff_role": {"role"},
+    "wording_rule": {"act", "rule", "clause", "level"},
     "stored_file": {"sha256", "type", "purpose"},
+    "subject_sample": {"bands"},
+    "time_sample": {"bands"},
+    "week_sign_off": {"figures"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Late entries, and the class's 'none today' that arises by itself."""
+"""Late entries, shares of the 作业辅导, and the class's 'none today' that arises by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolapp.rules.calendar import SCHOOL_TIME
-from schoolapp.rules.homework import class_none_arises, is_late
+from schoolapp.rules.homework import class_none_arises, is_late, shares_of_help
 from tests.rules.making import MONDAY
 
 MIDNIGHT = datetime.combine(MONDAY + timedelta(days=1), time(0), SCHOOL_TIME)
@@ -43,3 +43,10 @@ def test_class_none_arises_when_every_taught_subject_said_none(taught: frozenset
 
 def test_without_teaching_nothing_arises() -> None:
     assert not class_none_arises((), ("语文",))
+
+
+@given(st.integers(0, 120), st.lists(st.integers(0, 240), max_size=10))
+def test_shares_never_pass_a_line_nor_the_time_and_are_never_0(left: int, lines: list[int]) -> None:
+    shares = shares_of_help(left, lines)
+    assert len(shares) == len(lines) and sum(s or 0 for s in shares) == min(left, sum(lines))
+    assert all(s is None or 0 < s <= minutes for s, minutes in zip(shares, lines, strict=True))

@@ -98,7 +98,7 @@ def test_the_same_caps_are_too_loose_in_the_other_system() -> None:
     Profile, valid_from=st.dates(), caps=st.tuples(*[st.integers(0, 90)] * 9), holiday_caps=st.tuples(*[st.integers(0, 90)] * 9),
     tier_mode=st.sampled_from(TierMode), optional_limit=st.integers(0, 240), near_cap=st.decimals(0, 1, places=2),
     no_homework_weekday=st.one_of(st.none(), st.integers(1, 7)), low_grade_declaration=st.sampled_from(Declaration),
-    over_cap_record=st.booleans(),
+    over_cap_record=st.booleans(), weekly_sign_off=st.booleans(),
     late_after=st.one_of(st.none(), st.just(time(22, 5))), offwork=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
     basis=st.dictionaries(st.sampled_from(["caps", "offwork"]), st.text(max_size=5)),
 ))

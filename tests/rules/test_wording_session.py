@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from schoolapp.rules.wording import Hit, HitLevel, WordingRule, hits, new_lesson_hit, normalised, session_hits
+from schoolapp.rules.wording import HitLevel, new_lesson_hit, normalised, session_hits
 
 NEW_LESSONS = (
     "讲授新课：第三单元", "讲新课", "上新课",
@@ -44,13 +42,26 @@ def test_one_hit_with_the_longest_words() -> None:
     assert [hit.found for hit in session_hits("讲新课，下半节讲授新课内容")] == ["讲授新课内容"]
 
 
-def test_one_hit_per_clause_over_several_rules() -> None:
-    def rule(clause: str, words: str) -> WordingRule:
-        return WordingRule(clause, HitLevel.WARN, (re.compile(words),), (), (), "", "")
+OTHERS = {
+    "统一补课": "C19", "集体补课（数学）": "C19", "单元测试": "C49", "周测卷限时训练": "C49", "刷题训练": "C19", "全员参加，不得请假": "X2",
+    "不参加的须家长说明理由": "X2", "晚自习看护": "C19", "收取材料费30元": "FEE",
+}
+OTHERS_SILENT = (
+    "自愿参加，作业辅导", "订正单元测试错题，答疑", "体能测试热身", "合唱训练", "足球专项训练", "复习准备，整理错题", "不刷题，做手工", "分层辅导",
+    "不组织考试", "全体参加消防演练", "器乐排练，展示交流",
+)
 
-    found = hits("甲乙丙", (rule("C9", "甲"), rule("C9", "甲乙"), rule("C12", "丙")))
-    assert found == (Hit("C9", HitLevel.WARN, "甲乙", "", ""), Hit("C12", HitLevel.WARN, "丙", "", ""))
+
+@pytest.mark.parametrize("content", OTHERS)
+def test_other_things_that_the_service_may_not_be(content: str) -> None:
+    assert OTHERS[content] in {hit.clause for hit in session_hits(content)}
+    assert new_lesson_hit(content) is None
+
+
+@pytest.mark.parametrize("content", OTHERS_SILENT)
+def test_what_the_service_may_be(content: str) -> None:
+    assert session_hits(content) == ()
 
 
 def test_widths_and_hidden_characters_are_folded() -> None:
-    assert normalised("讲　授，Ａ１\u200b。") == "讲授,A1。"
+    assert normalised("讲　授，Ａ１\u200b。") == "讲授,a1。"

@@ -76,6 +76,7 @@ def check_records(small: SmallSchool) -> None:
                 load.items,
             )
             assert row.late == sum(i.late for i in items)
+            assert row.recorded == sum(i.over_reason is not None for i in items)
             nones = {n.subject for n in records.nones_on(connection, [row.class_id], row.day, row.day)}
             assert row.declared == ("" in nones)
             assert not nones & {i.subject for i in items} and not ("" in nones and items)

@@ -95,7 +95,7 @@ def test_what_never_counts_is_never_refused(small: SmallSchool) -> None:
     post(small, "t03", [(3, 1)], Draft("抄写", 60))
     post(small, "t01", [(3, 1)], Draft("读题", 30, Kind.ORAL), Draft("挑战题", 15, tier=Tier.OPTIONAL))
     with pytest.raises(NoRoom):
-        post(small, "t01", [(3, 1)], Draft("在线练习", 1, Kind.ELECTRONIC))
+        post(small, "t01", [(3, 1)], Draft("电子练习", 1, Kind.ELECTRONIC))
     check_records(small)
 
 

@@ -144,8 +144,9 @@ def test_the_real_chart_is_drawn(small: SmallSchool) -> None:
 def test_the_workbook_has_a_row_for_each_class_and_day(small: SmallSchool) -> None:
     made = load.week_workbook(house=small.house, actor=small.actor("t02"), grade=3, day=LAST, lang="zh", now=NOW)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
-    assert rows[0][0] == "三年级作业总量一览"
-    assert rows[1][0] == "第12周　期间 2026-11-16 至 2026-11-20　单位：分钟　已公示 2/10 班日"
+    assert rows[0][0] == "江北实验学校　三年级作业总量一览"
+    assert rows[1][0] == ("第12周，2026年11月16日至20日　单位：分钟　上限 60 分钟（学校从严执行）　"
+                          "来源：教师公示记录 2/10 班日，未公示 8　截至 2026-11-23 15:00")
     assert rows[3] == ["日期", "星期", "班级", "语文", "数学", "书面合计", "上限", "余（负为超）", "选做", "状态", "补录"]
     assert rows[4] == [LAST, "周一", "三(1)班", 20, 50, 70, 60, -10, 0, "▲ 超限", "补录"]
     assert rows[5] == [LAST, "周一", "三(2)班", 20, "", 20, 60, 40, 0, "达标", ""]

@@ -71,7 +71,7 @@ def test_the_sentence_in_chinese(door: Door) -> None:
     assert "停笔" not in door.text(place=(3, 2))
     door.now = at(TUESDAY)
     assert "当天书面作业约 45 分钟，在校已完成 20 分钟，回家约 25 分钟。" in door.text(f"/{MONDAY}")
-    assert "今天" not in door.text(f"/{MONDAY}").replace("今天大字版", "")
+    assert "今天" not in door.text(f"/{MONDAY}").replace("今天图片", "")
 
 
 def test_items_say_their_kind_in_words(door: Door) -> None:

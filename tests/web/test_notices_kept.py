@@ -17,8 +17,8 @@ from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import notices as services
 from schoolapp.services import people, school
 from schoolapp.services.homework import Draft
-from schoolapp.web import notices
 from schoolapp.web.app import create_app
+from schoolapp.web.notices import answers
 from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, post
@@ -130,7 +130,7 @@ def test_head_has_the_headers_of_the_page(door: Door) -> None:
 
 
 def test_no_more_than_so_many_pages_are_kept(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "KEPT_MOST", 5)
+    monkeypatch.setattr(answers, "KEPT_MOST", 5)
     for n in range(12):
         door.get(f"/{MONDAY - timedelta(days=n)}")
         door.browser.get(f"/n/guess-{n}")

@@ -15,6 +15,7 @@ from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import findings as records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
+from schoolapp.records import wording as wording_records
 from schoolapp.records.homework import ItemRow
 from schoolapp.rules.afterschool import Category, Coverage, DayService, SessionFact, counts_for_two_hours, day_service
 from schoolapp.rules.calendar import monday_of
@@ -31,13 +32,15 @@ from schoolapp.services.findings.history import HistoryStep, class_day_history, 
 from schoolapp.services.findings.states import StatedFinding, get_findings
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, read_standing
+from schoolapp.services.wording import ShownHit, read_line
 
 
 class ItemLine(NamedTuple):
-    """A published item of the class-day. `named`: the finding comes from it."""
+    """A published item of the class-day. `named`: the finding comes from it; then, for wording, `hits`: what the rules find in it now."""
 
     item: ItemRow
     named: bool
+    hits: tuple[ShownHit, ...] = ()
 
     @property
     def written(self) -> bool:
@@ -48,7 +51,7 @@ class ItemLine(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ClassDayDetail:
     """The class-day behind a finding; minutes. `figure` against `cap` (home minutes in grades 1-2). `week`: the school days that a
-    finding by the week is about. `nones`: subjects that said none."""
+    finding by the week is about. `nones`: subjects that said none. `over_reasons`: (subject, reason) of what was recorded as it is."""
 
     one: ClassRef
     day: date
@@ -66,6 +69,10 @@ class ClassDayDetail:
     def home(self) -> bool:
         """Whether the figure is home minutes (grades 1-2)."""
         return counts_at_home(self.one.grade)
+
+    @property
+    def over_reasons(self) -> tuple[tuple[str, str], ...]:
+        return tuple((line.item.subject, line.item.over_reason) for line in self.items if line.item.over_reason is not None)
 
 
 class SessionLine(NamedTuple):
@@ -174,7 +181,7 @@ def _of_class_day(connection: Connection, standing: Standing, findings: Sequence
     part = ClassDayDetail(
         one,
         day,
-        tuple(ItemLine(item, f"item:{item.id}" in named) for item in shown),
+        tuple(ItemLine(item, f"item:{item.id}" in named, _hits(connection, findings[0], item, one.grade)) for item in shown),
         load.by_subject,
         bar_segments(load, one.grade, profile),
         judged_figure(load, one.grade),
@@ -185,6 +192,14 @@ def _of_class_day(connection: Connection, standing: Standing, findings: Sequence
         sample,
     )
     return Detail((), None, class_day=part, history=tuple(history))
+
+
+def _hits(connection: Connection, finding: Finding, item: ItemRow, grade: int) -> tuple[ShownHit, ...]:
+    """What the finding's clause finds in the item, read again as the list was made."""
+    if finding.kind is not FindingKind.WORDING or f"item:{item.id}" not in finding.records:
+        return ()
+    found = read_line(item, grades=[grade], own=wording_records.school_wording(connection))
+    return tuple(shown for shown in found.hits if shown.hit.clause == finding.clause)
 
 
 def _sample(connection: Connection, one: ClassRef, day: date) -> tuple[int, float, bool, int] | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import findings as records
 from schoolapp.records import people as people_records
+from schoolapp.records import wording as wording_records
 from schoolapp.rules.afterschool import Category, SessionFact
 from schoolapp.rules.calendar import monday_of
 from schoolapp.rules.figures import ClassFact, PeriodFacts, heads_on
@@ -17,6 +18,7 @@ from schoolapp.rules.people import GRADES, Role, school_year_of
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, read_standing
+from schoolapp.services.wording import worded_items
 from schoolapp.words import N_
 
 LONGEST_PERIOD = timedelta(days=1100)
@@ -52,6 +54,8 @@ def read_facts(connection: Connection, standing: Standing, *, start: date, end: 
     days = tuple(row for row in records.day_facts(connection, monday_of(start), end) if row.class_id in ids)
     known = {row.id for row in days}
     items = tuple(row for row in records.item_facts(connection, start, end) if row.class_day_id in known)
+    own = wording_records.school_wording(connection)
+    worded = tuple(row for row in worded_items(connection, start, min(end, today), own) if row.class_day_id in known)
     samples = tuple(row for row in records.sample_facts(connection, start, end) if row.class_id in ids)
     programmes = {p.id: p for p in afterschool_records.list_programmes(connection)}
     categories = {p.id: Category(p.category) for p in programmes.values()}
@@ -86,6 +90,8 @@ def read_facts(connection: Connection, standing: Standing, *, start: date, end: 
         samples,
         frozenset(p.term_id for p in programmes.values()),
         sessions,
+        worded,
+        own,
     )
 
 

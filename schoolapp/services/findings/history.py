@@ -67,6 +67,10 @@ _CODES = {
     "homework_posted": "posted",
     "homework_corrected": "corrected",
     "homework_withdrawn": "withdrawn",
+    "homework_timed_published": "posted",
+    "long_task_posted": "posted",
+    "long_task_corrected": "corrected",
+    "long_task_withdrawn": "withdrawn",
     "import": "imported",
     "none_declared": "none_declared",
     "class_none_declared": "class_none_declared",
@@ -93,6 +97,10 @@ def _first_values(entries: Iterable[EntryRow], now: Mapping[int, Counted]) -> di
         item_id = _item_id(entry.record)
         if entry.act == "homework_corrected" and item_id in now:
             first.setdefault(item_id, _counted(item_id, now[item_id].subject, _values(entry)[0]))
+        elif entry.act == "long_task_corrected":
+            for one in _values(entry)[0].get("items", ()):
+                if one["item"] in now:
+                    first.setdefault(one["item"], _counted(one["item"], now[one["item"]].subject, one))
     return {**now, **first}
 
 
@@ -110,12 +118,17 @@ def _changes(
 ) -> tuple[Change, ...]:
     """What an entry did to the items of a class-day."""
     item_id = _item_id(entry.record)
-    if entry.act == "homework_posted":
+    if entry.act in ("homework_posted", "homework_timed_published", "long_task_posted"):
         return tuple((None, first[i["item"]]) for i in _values(entry)[1].get("items", ()) if i["class"] == class_id and i["item"] in first)
     if entry.act == "homework_corrected" and item_id in standing:
         return ((standing[item_id], _counted(item_id, standing[item_id].subject, _values(entry)[1])),)
     if entry.act == "homework_withdrawn" and item_id in standing:
         return ((standing[item_id], None),)
+    if entry.act == "long_task_corrected":
+        several = [(standing[i["item"]], i) for i in _values(entry)[1].get("items", ()) if i["item"] in standing]
+        return tuple((was, _counted(was.id, was.subject, told)) for was, told in several)
+    if entry.act == "long_task_withdrawn":
+        return tuple((standing[i["item"]], None) for i in _values(entry)[0].get("items", ()) if i["item"] in standing)
     if entry.act == "import":
         run = entry.record.partition(":")[2]
         brought = imported.get(int(run), ()) if run.isdigit() else ()

@@ -6,9 +6,11 @@ from __future__ import annotations
 from schoolapp.services.homework.amend import correct_homework, withdraw_homework
 from schoolapp.services.homework.drafts import LINES_MAX, BadDraft, ClassFigures, Draft, Fault, NoRoom, Offers, Refused
 from schoolapp.services.homework.nones import declare_class_none, declare_none, undo_none
+from schoolapp.services.homework.post import Posted, post_homework
 from schoolapp.services.homework.reading import ClassDay, ItemView, MyDay, class_day, item_view, my_homework
-from schoolapp.services.homework.register import Choices, Posted, choices, drafts_of_items, figures, post_homework
+from schoolapp.services.homework.register import Choices, choices, copy_targets, drafts_of_items, figures
 from schoolapp.services.homework.today import DayHead, TeacherDay, day_head, teacher_day
+from schoolapp.services.homework.worded import NeedsWords
 
 __all__ = [
     "LINES_MAX",
@@ -21,6 +23,7 @@ __all__ = [
     "Fault",
     "ItemView",
     "MyDay",
+    "NeedsWords",
     "NoRoom",
     "Offers",
     "Posted",
@@ -28,6 +31,7 @@ __all__ = [
     "TeacherDay",
     "choices",
     "class_day",
+    "copy_targets",
     "correct_homework",
     "day_head",
     "declare_class_none",

@@ -3,19 +3,27 @@ from."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
 
 from schoolapp.records import homework as records
+from schoolapp.records import requests, timed
 from schoolapp.records.homework import DayRow, ItemRow
+from schoolapp.rules.load import counts_at_home
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.services import outbox
 from schoolapp.services.homework.days import Published, figures_with, offers_for, settle, year_on
 from schoolapp.services.homework.drafts import BadDraft, Draft, NoRoom, Refused, cleaned, draft_faults, reason_faults
-from schoolapp.services.homework.register import tell_owner
+from schoolapp.services.homework.post import tell_owner
+from schoolapp.services.homework.worded import check_words
 from schoolapp.services.house import Conflict, House, Work
 from schoolapp.services.school import Standing, standing_of
+
+NO_WORDS: Mapping[str, str | None] = MappingProxyType({})
 
 
 def may_amend(connection: Connection, standing: Standing, actor: Actor, item: ItemRow, today: date) -> bool:
@@ -31,43 +39,72 @@ def may_amend(connection: Connection, standing: Standing, actor: Actor, item: It
     return bool(records.classes_to_register(connection, actor.staff_id, [item.class_id], item.subject, {today}))
 
 
-def correct_homework(*, house: House, actor: Actor, item_id: int, version: int, draft: Draft, reason: str, now: datetime) -> ItemRow:
+def correct_homework(
+    *, house: House, actor: Actor, item_id: int, version: int, draft: Draft, reason: str, wording_reason: str = "",
+    wording_seen: Collection[str] | None = None, now: datetime,
+) -> ItemRow:
     """Changes a published item; gives it as it stands now. Its first publication and its late mark stay.
 
-    Today and days to come are judged against the cap (NoRoom), past days are not. Conflict 'changed' when somebody was quicker;
-    BadDraft; Refused: withdrawn, same.
+    Today and days to come are judged against the cap (NoRoom) and new words against the rules of wording (NeedsWords; `wording_reason`,
+    `wording_seen` as in `post_homework`), past days are not. Conflict 'changed' when somebody was quicker; BadDraft; Refused: withdrawn,
+    same.
     """
     actor.needs(Permit.REGISTER_HOMEWORK)
     (draft,), reason = cleaned([draft]), reason.strip()
-    faults = draft_faults([draft]) + reason_faults(reason)
-    standing, today = standing_of(house=house), now.date()
+    faults, standing, tells = draft_faults([draft]) + reason_faults(reason), standing_of(house=house), outbox.is_on(house=house)
     with house.writing(actor=actor, now=now) as work:
         item, row, published = _locked(work, standing, actor, item_id)
         if faults:
             raise BadDraft(faults)
         _check_version(item, version)
-        if draft == _draft_of(item):
+        if draft == draft_of(item):
             raise Refused("same")
-        one, profile = standing.get_class(item.class_id), standing.profile(item.day)
-        others = [(counted, late) for counted, late in published if counted.id != item_id]
-        judged = figures_with(one, others, [draft], item.subject, profile, judged=item.day >= today, replaced=[item.counted])
-        if judged.refused:
-            raise NoRoom([judged], offers_for([(one, others)], [draft], item.subject, profile), draft.minutes)
-        new = _values(draft)
-        work.change(records.homework_item, item_id, **new, version=item.version + 1)
-        settle(work, row, [*others, (draft.counted(item.subject, item_id), item.late)], row.declared, one.grade, profile)
-        _tell(work, actor, item, "corrected")
-        work.audit("homework_corrected", f"item:{item_id}", _values(_draft_of(item)), {**new, "reason": reason})
+        told = _words(house, standing, item, draft, wording_reason, wording_seen) if item.day >= now.date() else {}
+        correct_locked(work, standing, item, row, published, draft, reason, told)
+        if tells:
+            outbox.note_change(work, item.day, [item.class_id])
     return item._replace(
         text=draft.text, kind=draft.kind, tier=draft.tier, minutes=draft.minutes, in_school=draft.in_school, version=item.version + 1
     )
+
+
+def _words(
+    house: House, standing: Standing, item: ItemRow, draft: Draft, reason: str, seen: Collection[str] | None
+) -> dict[str, str | None]:
+    """The reason for its words that the item carries from now on; nothing where a correction leaves what the rules read."""
+    if (item.text, item.kind, item.tier) == (draft.text, draft.kind, draft.tier) and not counts_at_home(standing.get_class(item.class_id).grade):
+        return {}
+    classes, shown = [standing.get_class(item.class_id)], None if seen is None else {0: seen}
+    return {"wording_reason": check_words(house=house, drafts=[draft], classes=classes, reasons={0: reason}, seen=shown).get(0)}
+
+
+def correct_locked(
+    work: Work, standing: Standing, item: ItemRow, row: DayRow, published: Published, draft: Draft, reason: str,
+    words: Mapping[str, str | None] = NO_WORDS,
+) -> None:
+    """The correction itself, its class-day being locked: judged, written, told, audited. NoRoom as for `correct_homework`. `words` = the
+    reason for its words, where that changes."""
+    one, profile = standing.get_class(item.class_id), standing.profile(item.day)
+    others = [(counted, late) for counted, late in published if counted.id != item.id]
+    held = [*others, *((counted, False) for counted in timed.reserved_on(work.connection, [row.id])[row.id])]
+    recorded = requests.recorded_of(work.connection, row) if item.over_reason is None else frozenset()
+    judged = figures_with(
+        one, held, [draft], item.subject, profile, judged=item.day >= work.now.date(), replaced=[item.counted], recorded=recorded
+    )
+    if judged.refused:
+        raise NoRoom([judged], offers_for([(one, held)], [draft], item.subject, profile), draft.minutes)
+    new = {**_values(draft), **words}
+    work.change(records.homework_item, item.id, **new, version=item.version + 1)
+    settle(work, row, [*others, (draft.counted(item.subject, item.id), item.late)], row.declared, one.grade, profile)
+    _tell(work, work.actor, item, "corrected")
+    work.audit("homework_corrected", f"item:{item.id}", _values(draft_of(item)), {**new, "reason": reason})
 
 
 def withdraw_homework(*, house: House, actor: Actor, item_id: int, version: int, reason: str, now: datetime) -> ItemRow:
     """Takes a published item back; it stays in the history and counts no more. Conflict 'changed', BadDraft (reason), Refused:
     withdrawn."""
     actor.needs(Permit.REGISTER_HOMEWORK)
-    reason, standing = reason.strip(), standing_of(house=house)
+    reason, standing, tells = reason.strip(), standing_of(house=house), outbox.is_on(house=house)
     with house.writing(actor=actor, now=now) as work:
         item, row, published = _locked(work, standing, actor, item_id)
         if faults := reason_faults(reason):
@@ -75,9 +112,12 @@ def withdraw_homework(*, house: House, actor: Actor, item_id: int, version: int,
         _check_version(item, version)
         work.change(records.homework_item, item_id, withdrawn_at=now, version=item.version + 1)
         others = [(counted, late) for counted, late in published if counted.id != item_id]
-        settle(work, row, others, row.declared, standing.get_class(item.class_id).grade, standing.profile(item.day))
+        recorded = row.recorded - (item.over_reason is not None)
+        settle(work, row, others, row.declared, standing.get_class(item.class_id).grade, standing.profile(item.day), recorded=recorded)
         _tell(work, actor, item, "withdrawn")
-        work.audit("homework_withdrawn", f"item:{item_id}", _values(_draft_of(item)), {"reason": reason})
+        work.audit("homework_withdrawn", f"item:{item_id}", _values(draft_of(item)), {"reason": reason})
+        if tells:
+            outbox.note_change(work, item.day, [item.class_id])
     return item._replace(withdrawn_at=now, version=item.version + 1)
 
 
@@ -101,7 +141,8 @@ def _check_version(item: ItemRow, version: int) -> None:
         raise Conflict("changed", version=item.version)
 
 
-def _draft_of(item: ItemRow) -> Draft:
+def draft_of(item: ItemRow) -> Draft:
+    """The item as a line of a form."""
     return Draft(item.text, item.minutes, item.kind, item.tier, item.in_school)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
 
 from schoolapp.records import homework as records
 from schoolapp.records import people as people_records
+from schoolapp.records import timed
 from schoolapp.records.homework import DayRow
 from schoolapp.rules.homework import WRITTEN_KINDS, Counted, Tier
 from schoolapp.rules.load import bar_segments, counts_at_home, judge, judged_figure, load_of, room_for, verdict_of
@@ -87,8 +88,10 @@ def figures_with(
     *,
     judged: bool,
     replaced: Sequence[Counted] = (),
+    recorded: Collection[int] = (),
 ) -> ClassFigures:
-    """A class's sum with the drafts added. `judged`: today and days to come, where the cap refuses; past days only show it."""
+    """A class's sum with the drafts added. `judged`: today and days to come, where the cap refuses; past days only show it. `recorded` =
+    items recorded as they are over the cap: behind a longer tier of theirs nothing may hide that has no room by itself."""
     existing = [item for item, _ in published]
     added = [draft.counted(subject) for draft in drafts]
     before, total = load_of(existing, profile.tier_mode), load_of((*existing, *added), profile.tier_mode)
@@ -96,7 +99,8 @@ def figures_with(
     verdict = verdict_of(total, one.grade, profile, before=judged_figure(stood, one.grade))
     low_home = sum(d.written_at_home for d in drafts) if counts_at_home(one.grade) else 0
     was_home = sum(i.minutes - (i.in_school or 0) for i in replaced if i.kind in WRITTEN_KINDS) if counts_at_home(one.grade) else 0
-    refused = judged and (verdict.blocks or low_home > was_home)
+    hidden = bool(recorded) and judge([i for i in existing if i.id not in recorded], added, one.grade, profile, replaced=replaced).blocks
+    refused = judged and (verdict.blocks or hidden or low_home > was_home)
     return ClassFigures(one, verdict, total, bar_segments(total, one.grade, profile, before), refused, low_home)
 
 
@@ -128,8 +132,19 @@ def class_figures(one: ClassRef, published: Published, profile: Profile) -> Clas
     return ClassFigures(one, verdict_of(load, one.grade, profile), load, bar_segments(load, one.grade, profile), False, 0)
 
 
-def settle(work: Work, row: DayRow, published: Published, declared: bool, grade: int, profile: Profile) -> int:
-    """Writes the class-day row anew from what is published; gives the judged minutes (home in grades 1-2)."""
+def with_reserved(connection: Connection, class_ids: Sequence[int], day: date) -> dict[int, Published]:
+    """Class id -> what is published for a day and what waits for its time: what a new item is judged with."""
+    found: dict[int, Published] = dict(records.published_in(connection, class_ids, day))
+    for row in timed.waiting_in(connection, class_ids, day, day):
+        found[row.class_id] = [*found[row.class_id], (row.counted, False)]
+    return found
+
+
+def settle(
+    work: Work, row: DayRow, published: Published, declared: bool, grade: int, profile: Profile, *, recorded: int | None = None
+) -> int:
+    """Writes the class-day row anew from what is published; gives the judged minutes (home in grades 1-2). `recorded` = how many of the
+    items were recorded as they are over the cap, where that changes."""
     load = load_of((item for item, _ in published), profile.tier_mode)
     work.change(
         records.class_day,
@@ -143,5 +158,6 @@ def settle(work: Work, row: DayRow, published: Published, declared: bool, grade:
         late=sum(late for _, late in published),
         declared=declared,
         version=row.version + 1,
+        recorded=row.recorded if recorded is None else recorded,
     )
     return judged_figure(load, grade)

@@ -53,7 +53,7 @@ class BadDraft(Exception):
 
 class Refused(Exception):
     """The act does not go now. Codes: not_school_day (day, classes, proposal), after_term (last), before_year, has_items,
-    withdrawn, same."""
+    withdrawn, same; no_record (nothing is recorded over the cap here), needs_approval (only with a leader's word)."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from schoolapp.records import homework as records
 from schoolapp.records import people as people_records
+from schoolapp.records import timed
 from schoolapp.records.homework import DayRow
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.services.homework.days import Published, check_day, settle
 from schoolapp.services.homework.drafts import Refused
-from schoolapp.services.homework.register import supersede
+from schoolapp.services.homework.post import supersede
 from schoolapp.services.house import House, Work
 from schoolapp.services.school import standing_of
 
@@ -34,13 +35,14 @@ def declare_none(*, house: House, actor: Actor, class_id: int, subject: str, now
         row, published, nones = _locked(work, class_id)
         if subject in nones:
             return nones[subject]
-        if any(item.subject == subject for item, _ in published):
+        waiting = timed.reserved_on(work.connection, [row.id])[row.id]
+        if any(item.subject == subject for item in [*(i for i, _ in published), *waiting]):
             raise Refused("has_items", subject=subject)
         fresh = work.add(
             records.homework_none, class_day_id=row.id, subject=subject, staff_id=actor.staff_id, by_itself=False, declared_at=now
         )
         taught = {t.subject for t in people_records.teaching_in(work.connection, [class_id])}
-        by_itself = not published and WHOLE_CLASS not in nones and taught <= {*nones, subject}
+        by_itself = not published and not waiting and WHOLE_CLASS not in nones and taught <= {*nones, subject}
         if by_itself:
             work.add(records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=None, by_itself=True, declared_at=now)
         settle(work, row, published, by_itself or WHOLE_CLASS in nones, one.grade, standing.profile(today))
@@ -60,7 +62,7 @@ def declare_class_none(*, house: House, actor: Actor, class_id: int, now: dateti
         row, published, nones = _locked(work, class_id)
         if WHOLE_CLASS in nones:
             return nones[WHOLE_CLASS]
-        if published:
+        if published or timed.reserved_on(work.connection, [row.id])[row.id]:
             raise Refused("has_items", subject=WHOLE_CLASS)
         fresh = work.add(
             records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=actor.staff_id, by_itself=False, declared_at=now

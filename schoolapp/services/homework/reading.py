@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,19 +13,26 @@ from sqlalchemy import Connection
 
 from schoolapp.records import homework as records
 from schoolapp.records import people as people_records
+from schoolapp.records import timed as timed_records
 from schoolapp.records.homework import ItemEntry, ItemRow
+from schoolapp.records.timed import TimedRow
 from schoolapp.rules.load import SubjectLoad
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.services.homework.amend import may_amend
 from schoolapp.services.homework.days import class_figures, last_day_ahead, year_on
 from schoolapp.services.homework.drafts import ClassFigures
+from schoolapp.services.homework.timed import reserved_minutes
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
 
 DAYS_BACK = 14
 _SEE_NAMES = frozenset({Role.OFFICE, Role.PRINCIPAL})
 _FIELDS = ("text", "minutes", "in_school", "kind", "tier")
+_ACTS = {
+    "homework_posted": "posted", "homework_corrected": "corrected", "homework_withdrawn": "withdrawn", "homework_timed_published": "timed",
+    "long_task_posted": "posted", "long_task_corrected": "corrected", "long_task_withdrawn": "withdrawn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an item's history. `act`: posted, corrected, withdrawn, imported; `role` of who did it: teacher, homeroom, colleague,
-    office; `name` is empty where the reader is not to see it."""
+    """One step of an item's history. `act`: posted, timed (published at the moment that was set), corrected, withdrawn, imported; `role` of
+    who did it: teacher, homeroom, colleague, office; `name` is empty where the reader is not to see it."""
 
     act: str
     at: datetime
@@ -64,18 +71,30 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingView:
+    """What will be published at its time, as staff pages show it. `teacher` is empty where the reader is not to see the name; `editable`: the
+    reader's own, or set by the reader."""
+
+    row: TimedRow
+    teacher: str
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectPart:
-    """One subject of a class's day: its sums (None where nothing counts), its items, whether a none stands for it."""
+    """One subject of a class's day: its sums (None where nothing counts), its items, whether a none stands for it, what waits for its time."""
 
     subject: str
     load: SubjectLoad | None
     items: tuple[ItemView, ...]
     none: bool
+    waiting: tuple[WaitingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassDay:
-    """A class's day. `class_none`: '' , declared or by_itself; `late` = number of published items that were entered late."""
+    """A class's day. `class_none`: '' , declared or by_itself; `late` = number of published items that were entered late; `reserved` = minutes
+    of room kept for what waits for its time, no part of `figures`."""
 
     one: ClassRef
     day: date
@@ -90,6 +109,7 @@ class ClassDay:
     previous: date | None
     following: date | None
     may_register: bool
+    reserved: int = 0
 
     @property
     def recorded(self) -> bool:
@@ -108,6 +128,8 @@ def class_day(*, house: House, actor: Actor, class_id: int, day: date, now: date
         nones = {n.subject: n for n in records.nones_on(connection, [class_id], day, day)}
         taught = {t.subject for t in people_records.teaching_in(connection, [class_id])}
         views = _views(connection, standing, actor, items, today)
+        waiting = [] if Role.INSPECTOR in actor.roles else timed_records.waiting_in(connection, [class_id], day, day)
+        names = people_records.staff_names(connection) if waiting and _sees_names(actor, class_id) else {}
         places = (
             set()
             if actor.staff_id is None
@@ -116,8 +138,12 @@ def class_day(*, house: House, actor: Actor, class_id: int, day: date, now: date
     standing_items = [i for i in items if i.withdrawn_at is None]
     figures = class_figures(one, [(i.counted, i.late) for i in standing_items], standing.profile(day))
     loads = {part.subject: part for part in figures.load.by_subject}
-    subjects = sorted(taught | {i.subject for i in items} | set(nones) - {""}, key=subject_order)
-    parts = tuple(SubjectPart(s, loads.get(s), tuple(v for v in views if v.item.subject == s), s in nones) for s in subjects)
+    subjects = sorted(taught | {i.subject for i in items} | {w.subject for w in waiting} | set(nones) - {""}, key=subject_order)
+    set_ = [WaitingView(w, names.get(w.staff_id, ""), actor.staff_id in (w.staff_id, w.entered_by)) for w in waiting]
+    parts = tuple(
+        SubjectPart(s, loads.get(s), tuple(v for v in views if v.item.subject == s), s in nones, tuple(w for w in set_ if w.row.subject == s))
+        for s in subjects
+    )
     whole = nones.get("")
     may = actor.may(Permit.REGISTER_HOMEWORK) and (bool(places) or class_id in actor.homerooms) and one.year == year_on(standing, today)
     school_day = standing.calendar.is_school_day(day, one.grade)
@@ -136,6 +162,7 @@ def class_day(*, house: House, actor: Actor, class_id: int, day: date, now: date
         _inside(standing, actor, one, standing.calendar.last_school_day(day, (one.grade,))),
         _inside(standing, actor, one, following),
         may and school_day and day <= last_day_ahead(standing, today),
+        reserved_minutes(one, (i.counted for i in standing_items), (w.counted for w in waiting), standing.profile(day)) if waiting else 0,
     )
 
 
@@ -174,7 +201,7 @@ def _views(connection: Connection, standing: Standing, actor: Actor, items: Sequ
             amendable[place] = may_amend(connection, standing, actor, item, today)
         own = actor.staff_id is not None and actor.staff_id in (item.staff_id, item.entered_by)
         named = own or _sees_names(actor, item.class_id)
-        history = tuple(_step(entry, item, heads.get(item.class_id), named) for entry in entries.get(item.id, ()))
+        history = tuple(_step(entry, item, heads.get(item.class_id), named, names) for entry in entries.get(item.id, ()))
         found.append(
             ItemView(
                 item,
@@ -194,26 +221,40 @@ def _sees_names(actor: Actor, class_id: int) -> bool:
     return actor.operator or bool(actor.roles & _SEE_NAMES) or class_id in actor.homerooms
 
 
-def _step(entry: ItemEntry, item: ItemRow, head: int | None, named: bool) -> Step:
+def _step(entry: ItemEntry, item: ItemRow, head: int | None, named: bool, names: Mapping[int, str]) -> Step:
     old, new = json.loads(entry.old), json.loads(entry.new)
-    act = {"homework_posted": "posted", "homework_corrected": "corrected", "homework_withdrawn": "withdrawn"}.get(entry.act, "imported")
+    act = _ACTS.get(entry.act, "imported")
+    old, new = _of_item(old, item.id), _of_item(new, item.id)
+    by, name = (entry.staff_id, entry.actor) if entry.staff_id is not None or act != "timed" else _who_set_it(item, names)
     role = (
         "office"
-        if entry.staff_id is None or act == "imported"
+        if by is None or act == "imported"
         else "teacher"
-        if entry.staff_id == item.staff_id
+        if by == item.staff_id
         else "homeroom"
-        if entry.staff_id == head
+        if by == head
         else "colleague"
     )
     changes: tuple[Change, ...] = ()
     if act == "corrected":
         changes = tuple(Change(f, old.get(f), new.get(f)) for f in _FIELDS if old.get(f) != new.get(f))
-    elif act == "posted":
-        first: dict[str, Any] = next((i for i in new["items"] if i["item"] == item.id), {})
-        changes = (Change("minutes", None, first.get("minutes")),)
-    reason = (new or {}).get("reason", "") if act != "imported" else ""
-    return Step(act, entry.at, role, entry.actor if named and entry.staff_id is not None else "", reason, changes)
+    elif act in ("posted", "timed"):
+        changes = (Change("minutes", None, new.get("minutes")),)
+    reason = new.get("reason", "") if act != "imported" else ""
+    return Step(act, entry.at, role, name if named and by is not None else "", reason, changes)
+
+
+def _of_item(told: dict[str, Any] | None, item_id: int) -> dict[str, Any]:
+    """What an entry says of one item: acts on several carry a list of them."""
+    told = told or {}
+    several = told.get("items")
+    return told if not isinstance(several, list) else {**told, **next((i for i in several if i.get("item") == item_id), {})}
+
+
+def _who_set_it(item: ItemRow, names: Mapping[int, str]) -> tuple[int, str]:
+    """Whose word it was that was published by the clock."""
+    by = item.entered_by or item.staff_id
+    return by, names.get(by, "")
 
 
 @dataclass(frozen=True, slots=True)

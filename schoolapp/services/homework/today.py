@@ -8,37 +8,45 @@ from datetime import date, datetime
 
 from schoolapp.records import homework as records
 from schoolapp.records import people as people_records
+from schoolapp.records import timed
 from schoolapp.records.homework import ItemRow, NoneRow, ReminderRow
 from schoolapp.records.people import TeachingRow
+from schoolapp.records.timed import TimedRow
 from schoolapp.rules.homework import WRITTEN_KINDS, Kind, Tier
 from schoolapp.rules.people import ClassRef, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.services.homework.days import class_figures, year_on
 from schoolapp.services.homework.drafts import ClassFigures
+from schoolapp.services.homework.timed import reserved_minutes
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class MySubject:
-    """My subject in a class today. `state`: open, posted or none. `items` = ids of what stands; `undo` = id of my own none."""
+    """My subject in a class today. `state`: open, posted or none. `items` = ids of what stands; `undo` = id of my own none; `timed_at` = when
+    the next that waits will be published, `timed` = how many wait."""
 
     subject: str
     state: str
     items: tuple[int, ...]
     minutes: int
     undo: int | None
+    timed_at: datetime | None = None
+    timed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClassCard:
-    """One of my classes today. `class_none` = nothing for the whole class was declared; `recorded_over` = over the cap as it stands."""
+    """One of my classes today. `class_none` = nothing for the whole class was declared; `reserved` = minutes of its room kept for what waits for
+    its time, which `figures` do not have."""
 
     figures: ClassFigures
     school_day: bool
     note: str
     subjects: tuple[MySubject, ...]
     class_none: bool
+    reserved: int = 0
 
     @property
     def one(self) -> ClassRef:
@@ -49,7 +57,8 @@ class ClassCard:
 class SubjectLine:
     """A taught subject in 'today complete?'. `state`: posted, none or open. `minutes` counts toward the cap, `others` = minutes of what
     does
-    not, by kind; `optional` minutes beside. `remind`: an open subject of a colleague; `reminded_at` = when I did."""
+    not, by kind; `optional` minutes beside. `remind`: an open subject of a colleague; `reminded_at` = when I did; `timed_at`: open, and set to
+    be published then."""
 
     subject: str
     state: str
@@ -59,6 +68,7 @@ class SubjectLine:
     mine: bool
     remind: bool
     reminded_at: datetime | None
+    timed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,7 @@ def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
         ids = sorted({p.class_id for p in places} | set(heads))
         items = records.items_on(connection, ids, today, today)
         nones = records.nones_on(connection, ids, today, today)
+        waiting = timed.waiting_in(connection, ids, today, today)
         around = people_records.teaching_in(connection, heads) + records.substitutes_in(connection, heads, today) if heads else []
         sent = records.reminders_sent(connection, heads, today) if heads else []
         classes = [c for c in standing.classes.values() if c.id in set(ids)]
@@ -159,8 +170,8 @@ def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
     mine: dict[int, set[str]] = {}
     for place in places:
         mine.setdefault(place.class_id, set()).add(place.subject)
-    cards = tuple(_card(standing, actor, c, mine[c.id], items, nones, today) for c in classes if c.id in mine)
-    homerooms = tuple(_homeroom(standing, actor, c, around, items, nones, sent, today) for c in classes if c.id in heads)
+    cards = tuple(_card(standing, actor, c, mine[c.id], items, nones, waiting, today) for c in classes if c.id in mine)
+    homerooms = tuple(_homeroom(standing, actor, c, around, items, nones, waiting, sent, today) for c in classes if c.id in heads)
     off = bool(classes) and not any(standing.calendar.is_school_day(today, c.grade) for c in classes)
     return TeacherDay(
         today,
@@ -175,8 +186,9 @@ def teacher_day(*, house: House, actor: Actor, now: datetime) -> TeacherDay:
 
 
 def _card(
-    standing: Standing, actor: Actor, one: ClassRef, subjects: set[str], items: list[ItemRow], nones: list[NoneRow], today: date
+    standing: Standing, actor: Actor, one: ClassRef, subjects: set[str], items: list[ItemRow], nones: list[NoneRow], waiting: list[TimedRow], today: date
 ) -> ClassCard:
+    held = [w for w in waiting if w.class_id == one.id]
     here = [i for i in items if i.class_id == one.id]
     said = {n.subject: n for n in nones if n.class_id == one.id}
     parts = []
@@ -184,6 +196,7 @@ def _card(
         own = [i for i in here if i.subject == subject]
         none = said.get(subject)
         state = "posted" if own else "none" if none else "open"
+        set_ = [w.publish_at for w in held if w.subject == subject]
         parts.append(
             MySubject(
                 subject,
@@ -191,11 +204,14 @@ def _card(
                 tuple(i.id for i in own),
                 sum(i.minutes for i in own),
                 none.id if none and none.staff_id == actor.staff_id else None,
+                min(set_, default=None),
+                len(set_),
             )
         )
     figures = class_figures(one, [(i.counted, i.late) for i in here], standing.profile(today))
     return ClassCard(
-        figures, standing.calendar.is_school_day(today, one.grade), standing.calendar.day_note(today, one.grade), tuple(parts), "" in said
+        figures, standing.calendar.is_school_day(today, one.grade), standing.calendar.day_note(today, one.grade), tuple(parts), "" in said,
+        reserved_minutes(one, (i.counted for i in here), (w.counted for w in held), standing.profile(today)) if held else 0,
     )
 
 
@@ -206,6 +222,7 @@ def _homeroom(
     around: list[TeachingRow],
     items: list[ItemRow],
     nones: list[NoneRow],
+    waiting: list[TimedRow],
     sent: list[ReminderRow],
     today: date,
 ) -> HomeroomCard:
@@ -227,6 +244,7 @@ def _homeroom(
             if item.kind not in WRITTEN_KINDS:
                 others[item.kind] = others.get(item.kind, 0) + item.minutes
         optional = sum(i.minutes for i in own if i.tier is Tier.OPTIONAL and i.kind in WRITTEN_KINDS)
+        set_ = min((w.publish_at for w in waiting if w.class_id == one.id and w.subject == subject), default=None) if state == "open" else None
         mine = actor.staff_id in teachers.get(subject, ())
         at = next(
             (r.sent_at for r in reversed(sent) if r.class_id == one.id and r.subject == subject and r.sent_by == actor.staff_id), None
@@ -239,8 +257,9 @@ def _homeroom(
                 tuple(others.items()),
                 optional,
                 mine,
-                state == "open" and not mine and bool(teachers.get(subject)),
+                state == "open" and not mine and bool(teachers.get(subject)) and set_ is None,
                 at,
+                set_,
             )
         )
     whole = said.get("")
@@ -251,7 +270,7 @@ def _homeroom(
         tuple(lines),
         "" if whole is None else "by_itself" if whole.by_itself else "declared",
         whole.id if whole and not whole.by_itself else None,
-        school_day and not here and whole is None,
+        school_day and not here and whole is None and not any(w.class_id == one.id for w in waiting),
     )
 
 

@@ -9,10 +9,10 @@ from schoolapp.records import homework as homework_records
 from schoolapp.rules.calendar import days_between, monday_of
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services.homework.days import year_on
 from schoolapp.services.house import House
-from schoolapp.services.load.board import WEEK, grades_seen
+from schoolapp.services.load.board import read_samples
 from schoolapp.services.load.cells import Cell, CellState, Line, lines_of, make_cells
+from schoolapp.services.load.spans import WEEK, grades_seen
 from schoolapp.services.school import Standing, standing_of
 
 LOOK_BACK = timedelta(days=14)
@@ -58,7 +58,7 @@ def _watches(actor: Actor, grade: int) -> bool:
 def _since(standing: Standing, grades: tuple[int, ...], today: date) -> date:
     """This Monday, or the last school day where it lies before: on Monday Friday still counts, after a holiday the day before it."""
     monday, last = monday_of(today), standing.calendar.last_school_day(today, grades)
-    near = last is not None and today - last <= LOOK_BACK and year_on(standing, last) == year_on(standing, today)
+    near = last is not None and today - last <= LOOK_BACK and standing.year_on(last) == standing.year_on(today)
     return min(monday, last) if near and last else monday
 
 
@@ -66,10 +66,12 @@ def _cells(house: House, standing: Standing, grades: tuple[int, ...], since: dat
     """The cells of these grades in this week and in that of `since`, by day and in school order; without subjects."""
     mondays = sorted({monday_of(since), monday_of(today)})
     days = [day for monday in mondays for day in days_between(monday, monday + WEEK)]
-    classes = [one for one in standing.classes_of(year_on(standing, today)) if one.grade in grades]
+    classes = [one for one in standing.classes_of(standing.year_on(today)) if one.grade in grades]
     with house.reading() as connection:
-        found = homework_records.list_days(connection, [one.id for one in classes], days[0], days[-1])
+        ids = [one.id for one in classes]
+        found = homework_records.list_days(connection, ids, days[0], days[-1])
+        samples = read_samples(connection, standing, ids, days[0], days[-1], today)
     rows = {(row.class_id, row.day): row for row in found}
     order = {one.id: place for place, one in enumerate(classes)}
-    cells = [cell for cell in make_cells(standing, classes, days, rows, {}, today).values() if cell.state is not CellState.OFF]
+    cells = [cell for cell in make_cells(standing, classes, days, rows, {}, today, samples).values() if cell.state is not CellState.OFF]
     return sorted(cells, key=lambda cell: (cell.day, order[cell.one.id]))

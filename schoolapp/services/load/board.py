@@ -1,32 +1,34 @@
-"""A grade's week: class x day with figures and states, means, the days themselves, what asks for somebody, and the facts of its chart.
-Pictures and workbooks of it are made in `drawings`."""
+"""A grade's week, month or term: class x day with figures and states, means, the days themselves, what asks for somebody, and the facts of the
+week's chart. Periods and who may look stand in `spans`, the other charts in `charts`, pictures and workbooks in `drawings`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from schoolapp.papers.facts import BarState, LoadBar, LoadChartFacts, LoadDay
 from schoolapp.records import homework as homework_records
 from schoolapp.records import load as records
+from schoolapp.records import people as people_records
+from schoolapp.records.homework import DayRow
 from schoolapp.rules.calendar import days_between, monday_of
-from schoolapp.rules.load import cap_of, counts_at_home
+from schoolapp.rules.figures import heads_on
+from schoolapp.rules.homework import Counted
+from schoolapp.rules.load import cap_of, counts_at_home, sample_counts
 from schoolapp.rules.people import ClassRef, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
-from schoolapp.services.homework.days import year_on
 from schoolapp.services.house import House
-from schoolapp.services.load.cells import Cell, CellState, Line, Mean, lines_of, make_cells, mean_of
+from schoolapp.services.load.cells import Cell, CellState, Line, Mean, Place, Sample, lines_of, make_cells, mean_of
+from schoolapp.services.load.spans import WEEK, Span, SpanKind, check_span, find_span, grades_seen, may_look, neighbours, other_spans, week_of
 from schoolapp.services.school import Standing, standing_of
 from schoolapp.words import N_, gettext
 
-WEEK = timedelta(days=6)
-FIRST_DAY = date(2015, 1, 1)
-YEARS_AHEAD = timedelta(days=800)
-MAKE_UP, OFF_DAY = N_("调休"), N_("非上课日")
+MAKE_UP, OFF_DAY, PLANNED = N_("调休"), N_("非上课日"), N_("计划")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,24 @@ class DaysOff:
     note: str
 
 
+class WeekHead(NamedTuple):
+    """A week's part of a month or term: its number within the term (None outside), Monday, how many of the columns it has."""
+
+    number: int | None
+    monday: date
+    columns: int
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A grade's week. `home`: the figures are home load (grades 1-2); `daily`: the grade declares every day; `week` = number within the
-    term, None outside. `previous`, `following` = Mondays of the neighbouring weeks with school, None where there is none to be seen;
-    `grades` = those that the reader may look at; `as_of` = the moment of reading."""
+    """A grade's period. `home`: the figures are home load (grades 1-2); `daily`: the grade declares every day; `week` = the week's number
+    within the term, None outside and for longer periods. `previous`, `following` = neighbouring periods with school, None where there is none to
+    be seen; `spans` = the week, month and term that the switch leads to; `grades` = those that the reader may look at; `as_of` = the moment of
+    reading."""
 
     school: str
     grade: int
-    monday: date
+    span_of: Span
     week: int | None
     home: bool
     daily: bool
@@ -83,9 +94,20 @@ class Board:
     off: tuple[DaysOff, ...]
     lines: tuple[Line, ...]
     as_of: datetime
+    weeks: tuple[WeekHead, ...] = ()
     grades: tuple[int, ...] = ()
-    previous: date | None = None
-    following: date | None = None
+    previous: Span | None = None
+    following: Span | None = None
+    spans: Mapping[SpanKind, Span] | None = None
+
+    @property
+    def kind(self) -> SpanKind:
+        return self.span_of.kind
+
+    @property
+    def monday(self) -> date:
+        """The Monday of the week, or of the period's first day."""
+        return monday_of(self.span_of.start)
 
     @property
     def today(self) -> date:
@@ -93,8 +115,11 @@ class Board:
 
     @property
     def span(self) -> tuple[date, date]:
-        """First and last day shown; Monday to Friday where nothing is."""
-        return (self.days[0].day, self.days[-1].day) if self.days else (self.monday, self.monday + timedelta(days=4))
+        """First and last day shown; Monday to Friday, or the whole period, where nothing is."""
+        if self.days:
+            return self.days[0].day, self.days[-1].day
+        start = self.span_of.start
+        return (start, start + timedelta(days=4)) if self.kind is SpanKind.WEEK else (start, self.span_of.end)
 
     @property
     def caps(self) -> tuple[int, ...]:
@@ -121,21 +146,54 @@ class Board:
         return tuple(cell for cell in self.cells if cell.day == day)
 
 
-def read_board(connection: Connection, standing: Standing, *, grade: int, monday: date, now: datetime, actor: Actor | None = None) -> Board:
-    """A grade's week as this transaction sees it: one query for the class-days, one for their items. `actor` limits it to the days that
-    an inspector sees; without one every day is there."""
-    days = tuple(days_between(monday, monday + WEEK))
-    classes = standing.classes_of(year_on(standing, monday), grade)
+class PeriodRead(NamedTuple):
+    """What is known of a grade's classes on every day of the weeks that a period touches: rows, published items, sampled times."""
+
+    classes: list[ClassRef]
+    days: tuple[date, ...]
+    rows: dict[Place, DayRow]
+    items: Mapping[Place, Sequence[Counted]]
+    samples: dict[Place, Sample]
+
+
+def read_period(connection: Connection, standing: Standing, *, grade: int, span: Span, today: date, with_items: bool) -> PeriodRead:
+    """One query each for class-days, samples, heads of the sampled classes and, where they are wanted, items."""
+    days = tuple(days_between(monday_of(span.start), monday_of(span.end) + WEEK))
+    classes = standing.classes_of(standing.year_on(span.start), grade)
     ids = [one.id for one in classes]
     rows = {(row.class_id, row.day): row for row in homework_records.list_days(connection, ids, days[0], days[-1])}
-    items = records.counted_between(connection, ids, days[0], days[-1])
-    made = make_cells(standing, classes, days, rows, items, now.date())
-    seen = [day for day in days if actor is None or actor.sees_day(day)]
-    shown = [day for day in seen if standing.calendar.is_school_day(day, grade) or any(made[one.id, day].recorded for one in classes)]
-    return _put_together(standing, grade, monday, classes, [[made[one.id, day] for day in shown] for one in classes], shown, seen, now)
+    items = records.counted_between(connection, ids, days[0], days[-1]) if with_items else {}
+    samples = read_samples(connection, standing, ids, span.start, span.end, today)
+    return PeriodRead(classes, days, rows, items, samples)
 
 
-def _put_together(standing: Standing, grade: int, monday: date, classes: Sequence[ClassRef], cells: Sequence[Sequence[Cell]],
+def read_samples(connection: Connection, standing: Standing, class_ids: Iterable[int], start: date, end: date, today: date) -> dict[Place, Sample]:
+    """The sampled times up to today, each with whether enough of the class's pupils were asked."""
+    found = records.samples_between(connection, class_ids, start, min(end, today))
+    if not found:
+        return {}
+    heads = people_records.heads_on(connection, heads_on(start, end, today), standing.year_on(start))
+    pupils = {class_id: of.pupils for class_id, of in heads.items()}
+    return {(one.class_id, one.day): Sample(one.asked, one.mean_tenths, sample_counts(one.asked, pupils.get(one.class_id, 0))) for one in found}
+
+
+def read_board(connection: Connection, standing: Standing, *, grade: int, span: Span, now: datetime, actor: Actor | None = None,
+               with_items: bool = True) -> Board:
+    """A grade's period as this transaction sees it. `actor` limits it to the days that an inspector sees; without one every day is there.
+    Without items the cells have no parts by subject."""
+    return board_of(standing, read_period(connection, standing, grade=grade, span=span, today=now.date(), with_items=with_items), grade, span, now, actor)
+
+
+def board_of(standing: Standing, read: PeriodRead, grade: int, span: Span, now: datetime, actor: Actor | None = None) -> Board:
+    """The board of what was read: its columns are the school days of the period, and the days off on which something is recorded or sampled."""
+    made = make_cells(standing, read.classes, read.days, read.rows, read.items, now.date(), read.samples)
+    seen = [day for day in read.days if span.holds(day) and (actor is None or actor.sees_day(day))]
+    kept = {day for (_class_id, day), cell in made.items() if cell.recorded or cell.sample}
+    shown = [day for day in seen if day in kept or standing.calendar.is_school_day(day, grade)]
+    return _put_together(standing, grade, span, read.classes, [[made[one.id, day] for day in shown] for one in read.classes], shown, seen, now)
+
+
+def _put_together(standing: Standing, grade: int, span: Span, classes: Sequence[ClassRef], cells: Sequence[Sequence[Cell]],
                   shown: Sequence[date], seen: Sequence[date], now: datetime) -> Board:
     calendar, today = standing.calendar, now.date()
     daily = all(standing.profile(day).declares_daily(grade) for day in shown)
@@ -146,46 +204,60 @@ def _put_together(standing: Standing, grade: int, monday: date, classes: Sequenc
                  mean_of((row[place] for row in cells), today, daily=daily, with_today=True))
         for place, day in enumerate(shown))
     rows = tuple(BoardRow(one, tuple(row), mean_of(row, today, daily=daily)) for one, row in zip(classes, cells, strict=True))
-    missed = [day for day in seen if day.weekday() < 5 and not calendar.is_school_day(day, grade)]
+    one_week = span.kind is SpanKind.WEEK
+    missed = [day for day in seen if one_week and day.weekday() < 5 and not calendar.is_school_day(day, grade)]
     off = tuple(DaysOff(tuple(days), note) for note, days in groupby(missed, key=lambda day: calendar.day_note(day, grade)))
     weeks = [number for day in shown or seen if (number := calendar.week_number(day)) is not None]
-    return Board(standing.school.name, grade, monday, weeks[0] if weeks else None, counts_at_home(grade), daily,
-                 calendar.confirmed(monday, monday + WEEK), columns, rows, mean_of(every, today, daily=daily), off,
-                 lines_of(every, now, standing.profile(today).publish_by), now)
+    heads = tuple(WeekHead(calendar.week_number(those[0]), monday, len(those))
+                  for monday, group in groupby(shown, key=monday_of) if (those := list(group)))
+    return Board(standing.school.name, grade, span, weeks[0] if weeks and one_week else None, counts_at_home(grade), daily,
+                 calendar.confirmed(span.start, span.end), columns, rows, mean_of(every, today, daily=daily), off,
+                 lines_of(every, now, standing.profile(today).publish_by), now, heads)
 
 
-def grades_seen(standing: Standing, actor: Actor, day: date) -> tuple[int, ...]:
-    """The grades of the day's school year whose figures are this person's business."""
-    return tuple(grade for grade in standing.grades_of(year_on(standing, day)) if actor.sees_grade(grade))
-
-
-def check_place(standing: Standing, actor: Actor, grade: int, day: date, today: date) -> date:
-    """The Monday of the week of `day`. NotFound for a grade, week or time that is not there or none of the reader's business."""
-    if not FIRST_DAY <= day <= today + YEARS_AHEAD:
-        raise NotFound
-    monday = monday_of(day)
-    if grade not in grades_seen(standing, actor, monday) or not any(actor.sees_day(one) for one in days_between(monday, monday + WEEK)):
-        raise NotFound
-    return monday
+def period_board(*, house: House, actor: Actor, grade: int, kind: SpanKind, key: str, now: datetime) -> Board:
+    """The board of a grade in the period of an address. NotFound for a grade or time that is not there or none of the reader's business."""
+    actor.needs(Permit.SEE_BOARD)
+    standing = standing_of(house=house)
+    return _shown(house, standing, actor, grade, check_span(standing, actor, grade, find_span(standing, kind, key), now.date()), now)
 
 
 def week_board(*, house: House, actor: Actor, grade: int, day: date, now: datetime) -> Board:
-    """The board of a grade in the week of `day`. NotFound as in `check_place`."""
+    """The board of a grade in the week of `day`. NotFound likewise."""
     actor.needs(Permit.SEE_BOARD)
     standing = standing_of(house=house)
-    monday = check_place(standing, actor, grade, day, now.date())
+    return _shown(house, standing, actor, grade, check_week(standing, actor, grade, day, now.date()), now)
+
+
+def check_week(standing: Standing, actor: Actor, grade: int, day: date, today: date) -> Span:
+    """The week of `day`; NotFound where there is none to be seen."""
+    if not date(1900, 1, 8) < day < date(9999, 1, 1):
+        raise NotFound
+    return check_span(standing, actor, grade, week_of(day), today)
+
+
+def _shown(house: House, standing: Standing, actor: Actor, grade: int, span: Span, now: datetime) -> Board:
     with house.reading() as connection:
-        board = read_board(connection, standing, grade=grade, monday=monday, now=now, actor=actor)
-    before, after = standing.calendar.last_school_day(monday, (grade,)), standing.calendar.next_school_day(monday + WEEK, (grade,))
-    return replace(board, grades=grades_seen(standing, actor, monday), previous=_neighbour(standing, actor, grade, before, now),
-                   following=_neighbour(standing, actor, grade, after, now))
+        board = read_board(connection, standing, grade=grade, span=span, now=now, actor=actor, with_items=span.kind is SpanKind.WEEK)
+    return with_ways(board, standing, actor)
 
 
-def _neighbour(standing: Standing, actor: Actor, grade: int, day: date | None, now: datetime) -> date | None:
-    try:
-        return None if day is None else check_place(standing, actor, grade, day, now.date())
-    except NotFound:
-        return None
+def head_of(standing: Standing, grade: int, span: Span, now: datetime) -> Board:
+    """The board of a period without its days: what stands in the head of a page."""
+    calendar = standing.calendar
+    weeks = [number for day in span.days if (number := calendar.week_number(day)) is not None] if span.kind is SpanKind.WEEK else []
+    profile = standing.profile(min(now.date(), span.end))
+    nothing = Mean(None, 0, None)
+    return Board(standing.school.name, grade, span, weeks[0] if weeks else None, counts_at_home(grade), profile.declares_daily(grade),
+                 calendar.confirmed(span.start, span.end), (), (), nothing, (), (), now)
+
+
+def with_ways(board: Board, standing: Standing, actor: Actor) -> Board:
+    """The board with the ways on from it: grades, neighbouring periods, the switch."""
+    today = board.today
+    previous, following = neighbours(standing, actor, board.grade, board.span_of, today)
+    return replace(board, grades=grades_seen(standing, actor, board.span_of.start), previous=previous, following=following,
+                   spans=other_spans(standing, actor, board.grade, board.span_of, today))
 
 
 def start_of_board(*, house: House, actor: Actor, grade: int | None = None, day: date | None = None, now: datetime) -> tuple[int, date]:
@@ -205,7 +277,7 @@ def start_of_board(*, house: House, actor: Actor, grade: int | None = None, day:
     monday = monday_of(on)
     if day is None and not standing.calendar.school_days(monday, monday + WEEK, (chosen,)):
         last = standing.calendar.last_school_day(on, (chosen,))
-        if last is not None and _neighbour(standing, actor, chosen, last, now) is not None:
+        if last is not None and may_look(standing, actor, chosen, week_of(last), now.date()) is not None:
             monday = monday_of(last)
     return chosen, monday
 
@@ -218,9 +290,14 @@ _BARS = {
 
 def chart_facts(board: Board, lang: str = "zh") -> LoadChartFacts:
     """What the chart of a board is drawn from; `lang` is for the few words that stand at a day."""
-    days = tuple(LoadDay(column.day, column.cap, tuple(_bar(row.cells[place]) for row in board.rows), gettext(lang, column.note))
+    days = tuple(LoadDay(column.day, column.cap, tuple(_bar(row.cells[place]) for row in board.rows), _note(board, column, lang))
                  for place, column in enumerate(board.days))
-    return LoadChartFacts(board.school, board.grade, days, board.as_of, board.home, board.week)
+    return LoadChartFacts(board.school, board.grade, days, board.as_of, board.home, board.week, board.today)
+
+
+def _note(board: Board, column: BoardDay, lang: str) -> str:
+    planned = column.day > board.today and any(cell.recorded for cell in board.cells_on(column.day))
+    return " ".join(gettext(lang, word) for word in (column.note, PLANNED if planned else "") if word)
 
 
 def _bar(cell: Cell) -> LoadBar:

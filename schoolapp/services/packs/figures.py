@@ -209,7 +209,7 @@ class FigureMaker:
 
     def _findings(self) -> Iterable[Figure]:
         for kind, words in KIND_WORDS.items():
-            if kind is FindingKind.WORDING or (kind.value.startswith("service.") and not self.service):
+            if kind.value.startswith("service.") and not self.service:
                 continue
             count = sum(one.finding.kind is kind for one in self.stated)
             yield Figure(

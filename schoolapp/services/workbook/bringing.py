@@ -10,6 +10,7 @@ from datetime import datetime
 from schoolapp.outside.workbook import read_workbook
 from schoolapp.papers.template import INSTRUCTIONS
 from schoolapp.records import audit
+from schoolapp.records import wording as wording_records
 from schoolapp.records import workbook as records
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.rules.workbook import SHEET_NAMES, RawWorkbook, WorkbookError, WorkbookReading, judge_workbook
@@ -18,6 +19,7 @@ from schoolapp.services.workbook.changes import Changes
 from schoolapp.services.workbook.compare import compare
 from schoolapp.services.workbook.days import day_changes
 from schoolapp.services.workbook.result import ImportResult
+from schoolapp.services.workbook.wording import wording_remarks
 from schoolapp.services.workbook.write import Outdated, Writer
 
 _TRIES = 4
@@ -54,8 +56,10 @@ def bring_in(
         with house.reading() as connection:
             version, _hash = audit.head(connection)
             held, present = records.held_school(connection), records.present_school(connection)
+            own = wording_records.school_wording(connection)
         reading = judge_workbook(raw, held, today=now.date())
         changes = compare(reading, held, present, now=now)
+        changes.remarks += wording_remarks(reading.homework, held, own)
         result = _result(raw, reading, changes, present, name=name, size=len(data), dry_run=dry_run)
         if dry_run or not result.ok or (changes.empty and also is None):
             return result

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schoolapp import words
+from schoolapp.rules.wording import hint_in
 from schoolapp.rules.workbook import EXPECTED, REFUSED_FILES, REMARKS, BadWorkbook
+from schoolapp.services.wording import clause_word
 from schoolapp.services.workbook.result import ImportResult
 from schoolapp.words import N_
 
 # Remarks that only the comparing with the school's own records can make.
 MORE_REMARKS = {
     "roles_stay": N_("系统里另有角色%(roles)s，工作簿没有写，仍然保留；不再担任的请在系统里取消"),
+    "wording": N_("%(clause)s “%(found)s”：%(hint)s；可写“%(safer)s”"),
+    "wording_more": N_("另有 %(n)s 行作业的措辞有提示，导入后在“待核实事项”里查看"),
     "staff_left": N_("这名教职工在系统里已停用，导入后仍是停用"),
 }
 
@@ -45,7 +49,14 @@ def error_lines(result: ImportResult, lang: str) -> list[ErrorLine]:
 
 def remark_lines(result: ImportResult, lang: str) -> list[RemarkLine]:
     sentences = REMARKS | MORE_REMARKS
-    return [RemarkLine(r.sheet, r.row, r.column, r.value, words.gettext(lang, sentences[r.code], **r.values)) for r in result.remarks]
+    return [RemarkLine(r.sheet, r.row, r.column, r.value, words.gettext(lang, sentences[r.code], **_in(lang, r.values))) for r in result.remarks]
+
+
+def _in(lang: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    said = dict(values)
+    if "hint" in said:
+        said |= {"hint": hint_in(lang, said["hint"]), "clause": words.gettext(lang, clause_word(said["clause"]))}
+    return said
 
 
 def refused_sentence(bad: BadWorkbook, lang: str) -> str:

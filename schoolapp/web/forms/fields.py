@@ -9,10 +9,12 @@ from datetime import time
 from typing import Any
 
 import wtforms
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice, widgets
 from wtforms.validators import StopValidation
 
 from schoolapp.rules.names import clean, fold, read_date, read_time, read_whole
+from schoolapp.services.wording import REASONS, LineWording
 from schoolapp.web.addresses import in_our_time
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_
@@ -164,3 +166,35 @@ class PeriodForm(Form):
     def validate_end(self, field: Any) -> None:
         if field.data is not None and self.start.data is not None and field.data < self.start.data:
             raise StopValidation(_("结束日期早于开始日期"))
+
+
+# What services find wrong with a line, by the fault's code.
+LINE_FAULTS = {
+    "empty": N_("请填写内容"), "long": N_("写得太长了，请缩短"), "range": N_("请填写 0 到 240 的整数"), "above_minutes": N_("不能多于预计用时"),
+    "identity": N_("里面像是有身份证号，公示和记录里都不写证件号，请去掉"), "mobile": N_("里面像是有手机号，公示和记录里都不写个人电话，请去掉"),
+    "required": N_("请写明原因"), "none": N_("请至少选一项"),
+}
+
+
+class WordedForm(Form):
+    """What a form with a text is asked where its words run against a rule: why they stand as they are. `seen` = the clauses that were shown."""
+
+    wording_reason = wtforms.SelectField(_l("保留原文的原因"), choices=options([("", _l("请选择")), *((text, _l(text)) for text in REASONS)]),
+                                         validate_choice=False)
+    seen = wtforms.SelectMultipleField(validate_choice=False)
+
+    def seen_clauses(self) -> list[str]:
+        return [str(clause)[:20] for clause in self.seen.data or ()]
+
+    def ask(self, line: LineWording) -> None:
+        """Marks the reason as lacking, once it was asked for."""
+        if line.blocks and self.seen.data:
+            self.wording_reason.errors = [*self.wording_reason.errors, _("请选择原因，或者改一下内容")]
+
+
+def mended(posted: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The posted fields, with the safer wording in the text where that was asked for."""
+    fields: MultiDict[str, str] = MultiDict(posted.items(multi=True))
+    if fields.get("mend"):
+        fields["text"] = fields["mend"]
+    return fields

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.people import GRADES
-from schoolapp.rules.policy import Declaration, Profile, TierMode
+from schoolapp.rules.policy import DEFAULT_BASIS, Declaration, Profile, TierMode
 from schoolapp.web.forms.fields import ClockField, DayField, Form, KeyField, TextField, TypedField, WholeField, filled, options
 from schoolapp.web.language import _, _l
 from schoolapp.words import LANGUAGES, N_
@@ -86,10 +86,13 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "optional_limit": (N_("选做作业提示线"), N_("分钟"), "whole"),
     "tier_mode": (N_("分层作业怎样计入"), "", "choice"),
     "over_cap_record": (N_("超过上限时允许如实登记"), "", "choice"),
+    "over_cap_approval": (N_("如实登记先经年级组长同意"), "", "choice"),
     "no_homework_weekday": (N_("每周无作业日"), "", "choice"),
+    "weekly_sign_off": (N_("年级组长每周确认"), "", "choice"),
     "in_school_share_primary": (N_("小学校内完成参考线"), N_("百分之几"), "percent"),
     "in_school_share_middle": (N_("初中校内完成参考线"), N_("百分之几"), "percent"),
     "publish_by": (N_("每日公示时间"), "", "clock"),
+    "quota_until": (N_("各科计划用时当天保留到"), "", "clock"),
     "late_after": (N_("当天几点后算补录"), N_("不填：次日起算"), "clock"),
     "low_grade_declaration": (N_("一二年级多久登记一次"), "", "choice"),
     "service_minutes": (N_("课后服务每天时长"), N_("分钟"), "whole"),
@@ -102,19 +105,23 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "evening_stop_middle": (N_("初中晚间停止时间"), "", "clock"),
 }
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("作业总量"), ("caps", "holiday_caps", "near_cap", "optional_limit", "tier_mode", "over_cap_record", "no_homework_weekday")),
+    (N_("作业总量"), ("caps", "holiday_caps", "near_cap", "optional_limit", "tier_mode", "over_cap_record", "over_cap_approval", "no_homework_weekday",
+                      "weekly_sign_off")),
     (N_("校内完成"), ("in_school_share_primary", "in_school_share_middle")),
-    (N_("登记与公示"), ("publish_by", "late_after", "low_grade_declaration")),
+    (N_("登记与公示"), ("publish_by", "quota_until", "late_after", "low_grade_declaration")),
     (
         N_("课后服务"),
         ("service_minutes", "service_gap", "offwork", "service_earliest_end", "period_minutes_primary", "period_minutes_middle"),
     ),
     (N_("晚间"), ("evening_stop_primary", "evening_stop_middle")),
 )
+_YES_OR_NO = ("over_cap_record", "over_cap_approval", "weekly_sign_off")
 WEEKDAY_WORDS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 CHOICE_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "tier_mode": ((TierMode.ONE.value, N_("只做一层，按最多的一层计")), (TierMode.CUMULATIVE.value, N_("各层都做，合起来计"))),
     "over_cap_record": (("1", N_("允许，标明“超限·已登记”")), ("0", N_("不允许"))),
+    "over_cap_approval": (("0", N_("不需要")), ("1", N_("需要，同意后才公示"))),
+    "weekly_sign_off": (("0", N_("不需要")), ("1", N_("需要，在作业总量一览里确认"))),
     "no_homework_weekday": (("0", N_("不设")), *((str(n), word) for n, word in enumerate(WEEKDAY_WORDS[:5], 1))),
     "low_grade_declaration": (
         (Declaration.DAILY.value, N_("每个上课日")),
@@ -149,7 +156,8 @@ class _Figures(Form):
                 values[name] = self[name].data
         values["tier_mode"] = TierMode(values["tier_mode"])
         values["low_grade_declaration"] = Declaration(values["low_grade_declaration"])
-        values["over_cap_record"] = values["over_cap_record"] == "1"
+        for name in _YES_OR_NO:
+            values[name] = values[name] == "1"
         values["no_homework_weekday"] = int(values["no_homework_weekday"]) or None
         return Profile(self.valid_from.data, basis={name: self[f"basis_{name}"].data or "" for name in FIGURES}, **values)
 
@@ -176,13 +184,13 @@ def figures_of(profile: Profile) -> dict[str, Any]:
         value = getattr(profile, name)
         if kind == "grades":
             values |= {f"{name}_{grade}": minutes for grade, minutes in zip(GRADES, value, strict=False)}
-        elif name == "over_cap_record":
+        elif name in _YES_OR_NO:
             values[name] = "1" if value else "0"
         elif name == "no_homework_weekday":
             values[name] = str(value or 0)
         else:
             values[name] = value.value if kind == "choice" else value
-        values[f"basis_{name}"] = profile.basis.get(name, "")
+        values[f"basis_{name}"] = profile.basis.get(name) or DEFAULT_BASIS.get(name, "")  # a figure newer than the profile
     return values
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 
 from schoolapp.rules.permits import Permit
+from schoolapp.services import notices
 from schoolapp.services import people as services
 from schoolapp.web import gate
 from schoolapp.web.addresses import number, year
 from schoolapp.web.gate import needs
-from schoolapp.web.language import _
+from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
 from schoolapp.web.people import door
 
@@ -28,6 +29,14 @@ def links() -> Any:
         public_url=base,
         may_renew=any(one.renewable for one in lines),
     )
+
+
+@door.get("/people/links/<int:class_id>/poster.pdf")
+@needs(Permit.SEE_LINKS)
+def link_poster(class_id: int) -> Any:
+    """The poster with the code of the class's link, to print and hang up."""
+    found = notices.poster_of_class(house=gate.house(), actor=gate.actor(), class_id=class_id, lang=lang(), now=gate.now())
+    return Response(found, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="poster-{class_id}.pdf"'})
 
 
 @door.post("/people/links/<int:class_id>/renew")

@@ -1,0 +1,43 @@
+"""The after-school service of a grade's day as its families read it: the plan with what was logged in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
+from schoolapp.rules.afterschool import Category
+from schoolapp.rules.calendar import Calendar
+from schoolapp.services.notices.facts import ServiceNotice, ServiceSlot
+
+
+def service_of(
+    programmes: Sequence[ProgrammeRow], sessions: Sequence[ServiceSessionRow], calendar: Calendar, day: date, grade: int,
+) -> ServiceNotice | None:
+    """The plan of the day's timetable with what was logged in its place; None where the grade has no service to tell of."""
+    mine = [p for p in programmes if grade in p.grades]
+    announced = calendar.announced_without_service(day, grade)
+    if not mine:
+        return None
+    weekday = calendar.timetable_weekday(day, grade)
+    held: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    cancelled: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    ends_at: int | None = None
+    extended_until: int | None = None
+    for programme in mine:
+        logged = [s for s in sessions if s.programme_id == programme.id]
+        planned = [(start, end) for on, start, end in programme.slots if on == weekday and programme.active and announced is None]
+        open_plan = [span for span in planned if not any(s.start < span[1] and s.end > span[0] for s in logged)]
+        for start, end, runs in [*((s.start, s.end, s.held) for s in logged), *((*span, True) for span in open_plan)]:
+            (held if runs else cancelled).setdefault((start, end), []).append((programme.name, programme.room))
+            if runs and programme.category == Category.EXTENDED_CARE.value:
+                extended_until = max(end, extended_until or 0)
+            elif runs:
+                ends_at = max(end, ends_at or 0)
+    if not held and not cancelled and announced is None:
+        return None
+    return ServiceNotice(announced, _slots(held), _slots(cancelled), ends_at, extended_until)
+
+
+def _slots(found: Mapping[tuple[int, int], Sequence[tuple[str, str]]]) -> tuple[ServiceSlot, ...]:
+    return tuple(ServiceSlot(start, end, tuple(found[start, end])) for start, end in sorted(found))

@@ -1,0 +1,97 @@
+"""The wording rules against lines as teachers write them: what must be found, and what only looks alike. The set is `wording_lines.tsv`;
+lines are added to it, rules are never fitted to one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from schoolapp.rules.homework import Kind, Tier
+from schoolapp.rules.wording import Hit, HitLevel, asks_low, covered, homework_hits, suggestion
+from schoolapp.rules.wording import engine as wording_engine
+
+LINES = Path(__file__).with_name("wording_lines.tsv")
+
+
+class Line(NamedTuple):
+    """A labelled line; `expected` is empty where nothing may be found."""
+
+    number: int
+    grade: int
+    kind: Kind
+    in_school: int | None
+    tier: Tier
+    expected: dict[str, HitLevel]
+    text: str
+
+    @property
+    def hits(self) -> dict[str, Hit]:
+        return {hit.clause: hit for hit in homework_hits(self.text, grade=self.grade, kind=self.kind, tier=self.tier, in_school=self.in_school)}
+
+
+def read_lines() -> Iterator[Line]:
+    for number, raw in enumerate(LINES.read_text("utf-8").splitlines(), 1):
+        if raw.startswith("#"):
+            continue
+        grade, kind, in_school, tier, expected, text = raw.split("\t")
+        pairs = [pair.split(":") for pair in expected.split(",")] if expected != "-" else []
+        yield Line(number, int(grade or 4), Kind(kind or "书面"), int(in_school) if in_school else None, Tier(tier or "全体"),
+                   {clause: HitLevel(level) for clause, level in pairs}, text.replace("\\n", "\n"))
+
+
+ALL = tuple(read_lines())
+
+
+def test_the_set_is_large_and_half_of_it_looks_alike() -> None:
+    assert len(ALL) >= 700
+    assert sum(not line.expected for line in ALL) >= 0.4 * len(ALL)
+    assert len({(line.grade, line.kind, line.in_school, line.text) for line in ALL}) == len(ALL)
+
+
+def test_block_lines_are_found_and_lookalikes_stay_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    missed, alarms, right, found_in_all = [], [], 0, 0
+    block = Counter[str]()
+    for line in ALL:
+        hits = line.hits
+        for clause, level in line.expected.items():
+            if level is HitLevel.BLOCK:
+                block["all"] += 1
+                block["found"] += clause in hits and hits[clause].level is HitLevel.BLOCK
+            if clause not in hits or hits[clause].level is not level is HitLevel.BLOCK:
+                missed.append((line.number, clause, line.text))
+        if hits and not line.expected:
+            alarms.append((line.number, line.text, [*hits.values()]))
+        right += len(set(hits) & set(line.expected))
+        found_in_all += len(hits)
+    recall, precision = block["found"] / block["all"], right / found_in_all
+    silent = sum(not line.expected for line in ALL)
+    with capsys.disabled():
+        print(f"\nwording: {len(ALL)} lines; block lines found {block['found']}/{block['all']} (recall {recall:.1%}); "
+              f"hits that are right {right}/{found_in_all} (precision {precision:.1%}); alarms on {silent} look-alikes: {len(alarms)}")
+    assert alarms == []
+    assert recall >= 0.98, missed
+    assert precision >= 0.98
+
+
+def test_saving_time_hides_no_hit(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = [line.hits for line in ALL]
+    monkeypatch.setattr(wording_engine, "_has_nothing", lambda _text, _own: False)
+    wording_engine._homework_hits.cache_clear()
+    assert [line.hits for line in ALL] == quick
+    wording_engine._homework_hits.cache_clear()
+
+
+@pytest.mark.parametrize("line", [line for line in ALL if line.expected], ids=lambda line: str(line.number))
+def test_the_suggestion_mends_its_clause_and_brings_no_other(line: Line) -> None:
+    before = line.hits
+    low = asks_low(line.grade, line.kind) and not covered(None, line.in_school)
+    for hit in before.values():
+        mended = suggestion(line.text, hit, low=low, optional=line.tier is Tier.OPTIONAL)
+        after = line._replace(text=mended).hits
+        assert mended.strip()
+        assert hit.clause not in after, mended
+        assert {clause for clause, one in after.items() if one.level is HitLevel.BLOCK} <= set(before), mended
