@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from schoolapp.records.said import driven
@@ -89,14 +90,30 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise _plainly(error) from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """As much of a connection as a prepared select asks for."""
+
+    connection: PoolProxiedConnection
+    dialect: Dialect
+
+    def invalidate(self, error: BaseException) -> None:
+        self.connection.invalidate(error)
+
+
 @contextmanager
 def glancing(engine: Engine) -> Iterator[Connection]:
     """For one prepared select alone (`said.Said`), which is a snapshot by itself: no transaction is begun for it."""
     try:
-        with engine.connect() as connection:
-            yield connection
+        raw = engine.raw_connection()
     except DBAPIError as error:
         raise _plainly(error) from error
+    try:
+        yield cast(Connection, _Glance(raw, engine.dialect))
+    except DBAPIError as error:
+        raise _plainly(error) from error
+    finally:
+        raw.close()
 
 
 @contextmanager

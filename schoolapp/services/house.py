@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from schoolapp.config import Config
-from schoolapp.records import afterschool, base, homework, long_task, people, timed
+from schoolapp.records import afterschool, base, homework, long_task, people, requests, timed
 from schoolapp.records import audit as records
 from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, glancing, reading, writing
 from schoolapp.records.said import Said, appending, changing
@@ -36,7 +36,7 @@ T = TypeVar("T")
 MOST_REMEMBERED = 256  # names; more than the staff of a large school, whose persons are kept here
 _STALE_AFTER_SECONDS = 1.0
 _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session, timed.timed_item,
-                         long_task.long_task, long_task.long_task_part})
+                         long_task.long_task, long_task.long_task_part, requests.adjust_request})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
 _LASTING = frozenset({"standing", "shown_school", "person"})
 
@@ -83,6 +83,11 @@ class House:
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._secrets: dict[str, bytes] = {}
         self._memory: OrderedDict[str, Any] = OrderedDict()  # what services keep between requests; the name last asked for stands last
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether writes wait for each other as a whole (SQLite)."""
+        return self._turn is not None
 
     @property
     def files_dir(self) -> Path:

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from schoolapp import clock, paths
 from schoolapp.services.house import House
 from schoolapp.web import addresses, errors, gate, pages
+from schoolapp.web.turns import Turns
 
 FEATURES = (
     "login",
@@ -59,6 +60,8 @@ def create_app(house: House, *, now: Callable[[], datetime] = clock.now) -> Flas
     errors.answers(app)
     for name in FEATURES:
         app.register_blueprint(import_module(f"schoolapp.web.{name}").door)
+    if house.has_one_writer:
+        app.wsgi_app = Turns(app.wsgi_app, "/homework/new")  # type: ignore[method-assign]
     if house.config.https == "proxy":  # outermost: all behind it sees the visitor's own address and host
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -218,6 +218,7 @@ class Finished(Response):
         return () if environ["REQUEST_METHOD"] == "HEAD" else (self._body,)
 
 
+@cache
 def _guarding(secure: bool) -> dict[str, str]:
     """The headers that every answer carries."""
     found = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
@@ -232,8 +233,11 @@ def _leave(response: Response) -> Response:
     headers = response.headers
     if response.status_code == 303 and SENT_BY_SCRIPT in request.headers:  # the next page, followed unseen, would use up its flash
         headers[GO_TO], response.status_code = headers.pop("Location"), 200
+    said = {name.lower() for name, _value in headers}
     for name, value in _guarding(house().config.secure).items():
-        if name != "Content-Security-Policy" or name not in headers:
+        if name.lower() not in said:
+            headers.add(name, value)
+        elif name != "Content-Security-Policy":
             headers[name] = value
     if request.blueprint == "notices":
         headers["Referrer-Policy"] = "no-referrer"
