@@ -148,7 +148,7 @@ def test_parents_read_the_notice_without_login_or_cookie(visits: Visits, served:
     assert answer is not None and answer.status == 200 and "set-cookie" not in answer.headers and answer.headers["etag"]
     assert page.context.cookies() == []
     first = page.locator(".say .first")
-    assert words(first) == "今天书面作业约60分钟，在校已完成50分钟，回家约10分钟。"
+    assert words(first) == "今天书面作业约60分钟，在校完成50分钟，回家约10分钟。"
     box = first.bounding_box()
     assert box is not None and box["y"] + box["height"] <= PHONE[1]  # a grandmother sees it without scrolling
     expect(page.get_by_text("不需要家长检查、批改或签字。", exact=True)).to_be_visible()

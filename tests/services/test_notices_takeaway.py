@@ -30,7 +30,7 @@ from tests.services.homework_cases import post
 FRIDAY = MONDAY - timedelta(days=3)
 PAGE = "https://school.example.edu.cn/n/" + "x" * 43
 
-GOLDEN = """今天书面作业约 45 分钟，在校已完成 20 分钟，回家约 25 分钟。
+GOLDEN = """今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。
 
 不需要家长检查、批改或签字。
 写到 21:20 还没写完，可以停笔睡觉。

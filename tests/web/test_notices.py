@@ -36,7 +36,7 @@ def test_one_sentence_comes_first(door: Door, lang: str) -> None:
     text = door.text(f"?lang={lang}")
     sentence = say(
         lang,
-        "今天书面作业约 %(written)s，在校已完成 %(done)s，回家约 %(home)s。",
+        "今天书面作业约 %(written)s，在校完成 %(done)s，回家约 %(home)s。",
         written=minutes(lang, 45),
         done=minutes(lang, 20),
         home=minutes(lang, 25),
@@ -64,13 +64,13 @@ def test_the_sentence_in_chinese(door: Door) -> None:
     post(door.small, "t03", [(3, 1)], Draft("抄写词语", 25))
     assert "今天书面作业约 25 分钟，回家约 25 分钟。" in door.text()
     post(door.small, "t01", [(3, 1)], Draft("第1题", 20, in_school=20))
-    assert "今天书面作业约 45 分钟，在校已完成 20 分钟，回家约 25 分钟。" in door.text()
-    assert 'content="今天书面作业约 45 分钟，在校已完成 20 分钟，回家约 25 分钟。"' in door.get().get_data(as_text=True)
+    assert "今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text()
+    assert 'content="今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。"' in door.get().get_data(as_text=True)
     post(door.small, "t03", [(3, 2)], Draft("抄写词语", 15, in_school=15))
     assert "今天书面作业约 15 分钟，已在校完成，回家没有书面作业。" in door.text(place=(3, 2))
     assert "停笔" not in door.text(place=(3, 2))
     door.now = at(TUESDAY)
-    assert "当天书面作业约 45 分钟，在校已完成 20 分钟，回家约 25 分钟。" in door.text(f"/{MONDAY}")
+    assert "当天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text(f"/{MONDAY}")
     assert "今天" not in door.text(f"/{MONDAY}").replace("今天图片", "")
 
 

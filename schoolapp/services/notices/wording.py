@@ -23,8 +23,8 @@ def sentence(n: DayNotice, lang: str) -> str:
         if n.done and not n.home:
             return say("今天书面作业约 %(written)s，已在校完成，回家没有书面作业。", "当天书面作业约 %(written)s，已在校完成，回家没有书面作业。", **figures)
         if n.done:
-            return say("今天书面作业约 %(written)s，在校已完成 %(done)s，回家约 %(home)s。",
-                       "当天书面作业约 %(written)s，在校已完成 %(done)s，回家约 %(home)s。", **figures)
+            return say("今天书面作业约 %(written)s，在校完成 %(done)s，回家约 %(home)s。",
+                       "当天书面作业约 %(written)s，在校完成 %(done)s，回家约 %(home)s。", **figures)
         return say("今天书面作业约 %(written)s，回家约 %(home)s。", "当天书面作业约 %(written)s，回家约 %(home)s。", **figures)
     today, other = {
         NoticeState.OTHER: ("今天没有书面作业", "当天没有书面作业"),
