@@ -9,13 +9,16 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from schoolapp.config import Config
 from tests.postgres import Server
+
+if TYPE_CHECKING:  # loaded by the tests that use it
+    from tests.cast import SmallSchool
 
 # The same examples on every run of the build server; no deadlines, since a busy machine is no fault.
 settings.register_profile("schoolapp", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -117,6 +120,17 @@ def database(database_kind: str, tmp_path: Path, migrated: Callable[[str], Path]
     name = f"school_{next(_numbers)}"
     yield Config(data_dir=folder, database_url=server.create(name, "migrated"))
     server.drop(name)
+
+
+@pytest.fixture
+def small(database: Config) -> Iterator[SmallSchool]:
+    """The small school of `tests.cast` in a database of its own. A room whose school is another one says so under this same name."""
+    from schoolapp.services.school import open_house
+    from tests.cast import make_school
+
+    house = open_house(database)
+    yield make_school(house)
+    house.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from schoolapp.config import Config
 from schoolapp.records import base, homework
 from schoolapp.records.engine import reading, writing
 from schoolapp.records.said import Said
-from schoolapp.services import school
-from tests.cast import NOW, SmallSchool, make_school
+from tests.cast import NOW, SmallSchool
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def test_an_added_row_comes_back_as_a_select_reads_it(small: SmallSchool) -> None:

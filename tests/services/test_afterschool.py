@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import afterschool as records
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.services import afterschool as services
-from schoolapp.services import audit, school
+from schoolapp.services import audit
 from schoolapp.services.afterschool import BadProgramme, BadSession, DueState, ProgrammeDraft, SessionDraft, Slot
 from schoolapp.services.afterschool.week import CellState
 from schoolapp.services.house import Conflict, Replayed
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 
 FRIDAY = MONDAY - timedelta(days=3)
 EVENING = at(MONDAY, 19)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def draft(small: SmallSchool, **changes: object) -> SessionDraft:

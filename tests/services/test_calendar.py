@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
 from schoolapp.services import calendar, school, settings
 from schoolapp.services.audit import list_entries, verify_chain
 from schoolapp.services.calendar import CalendarRefused, DayCell, TermPage
 from schoolapp.services.house import Conflict, House
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 
 FRIDAY = MONDAY + timedelta(days=4)
 SPORTS = CalendarRow(FRIDAY, FRIDAY, True, "运动会", service=False)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 
-from schoolapp.config import Config
 from schoolapp.rules.early_warning import WarningKind
 from schoolapp.rules.homework import Kind
 from schoolapp.services import early_warning, homework, school
 from schoolapp.services.early_warning import EarlyWarning
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, grant, post
 
 # The fourteen school days before Monday 23 November.
 DAYS = [day for n in range(20, 0, -1) if (day := MONDAY - timedelta(days=n)).weekday() < 5]
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def told(small: SmallSchool, who: str, kind: WarningKind, now: datetime = NOW) -> list[EarlyWarning]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records import issues
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.people import Role
@@ -18,7 +16,7 @@ from schoolapp.services import audit, findings, homework, school
 from schoolapp.services.findings import BadPeriod, BadReason
 from schoolapp.services.homework import Draft
 from schoolapp.services.house import Conflict
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, found, inspector, judge, one_of, with_faults
 
@@ -26,10 +24,8 @@ OVER, LATE, TRUE = FindingKind.OVER_CAP, FindingKind.LATE, FindingState.TRUE
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield with_faults(make_school(house))
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    return with_faults(small)
 
 
 def key_of(small: SmallSchool, kind: FindingKind = OVER) -> str:

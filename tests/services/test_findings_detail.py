@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.records.homework import ItemRow
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.permits import OPERATOR, NotFound
-from schoolapp.services import afterschool, findings, homework, school
+from schoolapp.services import afterschool, findings, homework
 from schoolapp.services.afterschool import SessionDraft
 from schoolapp.services.findings import Detail
 from schoolapp.services.findings.sheet import findings_sheet
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, found, judge, one_of, with_faults
 
@@ -28,10 +26,8 @@ OVER = FindingKind.OVER_CAP
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield with_faults(make_school(house))
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    return with_faults(small)
 
 
 def detail(small: SmallSchool, kind: FindingKind, **period: date) -> Detail:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import System
 from schoolapp.rules.permits import OPERATOR, NotAllowed
@@ -16,19 +14,12 @@ from schoolapp.rules.policy import default_profile, to_json
 from schoolapp.services import homework, quota, school
 from schoolapp.services.homework import Draft
 from schoolapp.services.homework.ahead import Ahead, AheadClass, AheadDay, DayOff, days_ahead
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import grant, post
 
 pytestmark = on_sqlite
 TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def read(small: SmallSchool, who: str = "t01", start: date | None = None, now: object = NOW) -> Ahead:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import audit
 from schoolapp.records.homework import ItemRow
 from schoolapp.rules.homework import Kind
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, reminders, school
+from schoolapp.services import homework, reminders
 from schoolapp.services.homework import BadDraft, Draft, Fault, NoRoom, Refused
 from schoolapp.services.house import Conflict
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, day_row, items_of, post
 
 PLACE, FRIDAY = (3, 1), MONDAY - timedelta(days=3)
 LATER = at(MONDAY, 17, 5)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def correct(small: SmallSchool, who: str, item_id: int, draft: Draft, *, version: int = 1, reason: str = "估多了") -> ItemRow:

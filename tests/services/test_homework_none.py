@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records.homework import homework_none
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft, Refused
-from tests.cast import NOW, SmallSchool, at, make_school
+from tests.cast import NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, day_row, nones_of, post
 
 PLACE = (3, 1)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def declare(small: SmallSchool, who: str, subject: str) -> int:

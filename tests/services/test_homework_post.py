@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, reminders, school
+from schoolapp.services import homework, reminders
 from schoolapp.services.homework import BadDraft, Draft, Fault, NoRoom, Refused
 from schoolapp.services.house import Conflict
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, check_records, day_row, grant, items_of, post
 
 FRIDAY, SATURDAY, TOMORROW = MONDAY - timedelta(days=3), MONDAY - timedelta(days=2), MONDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def test_one_submit_makes_one_item_per_class_and_line(small: SmallSchool) -> None:

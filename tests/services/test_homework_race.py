@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from schoolapp.config import Config
 from schoolapp.records import homework as records
 from schoolapp.records.engine import reading, writing
 from schoolapp.rules.homework import Kind, Tier
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft, NoRoom, Refused
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_postgres, on_sqlite
 from tests.services.homework_cases import add_teaching, check_records, day_row, items_of, nones_of, post
 
 SUBJECTS = ("语文", "数学", "英语", "科学", "道德与法治", "音乐", "美术", "体育与健康")
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[object]:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, reminders, school
+from schoolapp.services import homework, reminders
 from schoolapp.services.homework import ClassDay, Draft, TeacherDay
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, grant, post
 
 PLACE, FRIDAY = (3, 1), MONDAY - timedelta(days=3)
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def today(small: SmallSchool, who: str = "t01", now: object = NOW) -> TeacherDay:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import NotAllowed, NotFound
 from schoolapp.services import homework_template as templates
-from schoolapp.services import school
 from schoolapp.services.homework import BadDraft, Draft
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.services.homework_cases import grant, post
 
 LINE = Draft("练习册第＿＿页", 15)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def add(small: SmallSchool, draft: Draft = LINE, *, who: str = "t01", subject: str = "数学") -> int:

@@ -4,13 +4,11 @@ early by who set it."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records import audit as audit_records
 from schoolapp.records import jobs as job_records
 from schoolapp.records import people as people_records
@@ -22,25 +20,18 @@ from schoolapp.rules.homework import Kind
 from schoolapp.rules.people import System
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
 from schoolapp.rules.policy import default_profile, to_json
-from schoolapp.services import homework, notices, school
+from schoolapp.services import homework, notices
 from schoolapp.services.homework import BadDraft, Draft, NoRoom, Refused, timed
 from schoolapp.services.house import Conflict
 from schoolapp.services.school import standing_of
 from schoolapp.work.worker import Worker
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, check_records, day_row, items_of, nones_of, post
 from tests.services.test_homework_race import at_once
 
 LATER = at(MONDAY, 15, 30)
 TOMORROW = MONDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def set_for(small: SmallSchool, who: str, places: list[tuple[int, int]], draft: Draft, moment: datetime = LATER, **more: object) -> dict[int, int]:

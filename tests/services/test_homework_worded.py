@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Kind
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services import wording as wording_services
 from schoolapp.services.homework import Draft, NeedsWords, Refused
 from schoolapp.services.homework.beside import words_of
 from schoolapp.services.school import standing_of
 from schoolapp.services.wording import REASONS
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, items_of, post
 
 pytestmark = on_sqlite
 STOPPED, FINE = "口算一页，家长检查后签字", "口算一页"
 FRIDAY = MONDAY - timedelta(days=3)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

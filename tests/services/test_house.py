@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
 
-from schoolapp.config import Config
 from schoolapp.records import base
 from schoolapp.records import people as people_records
 from schoolapp.records.engine import writing
 from schoolapp.rules.permits import OPERATOR, NotAllowed
-from schoolapp.services import audit, school
+from schoolapp.services import audit
 from schoolapp.services.house import MOST_REMEMBERED, Busy, Conflict, House, Replayed
-from tests.cast import NOW, SmallSchool, make_school
+from tests.cast import NOW, SmallSchool
 from tests.conftest import on_sqlite
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def add_staff(house: House, number: str) -> int:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records import jobs as records
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import jobs, school
+from schoolapp.services import jobs
 from schoolapp.services.house import House
 from schoolapp.services.jobs import JobKind, JobView, Progress
 from schoolapp.work.worker import Worker
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY
 
@@ -35,13 +34,6 @@ class Clock:
 
     def pass_by(self, **time: int) -> None:
         self.now += timedelta(**time)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from schoolapp.config import Config
 from schoolapp.records import likeness as records
 from schoolapp.rules.likeness import Usual
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft
 from schoolapp.services.likeness import LINES_BACK, usual_minutes
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 
 DAYS = [MONDAY - timedelta(days=n) for n in (3, 4, 5, 6)]
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def ask(small: SmallSchool, text: str, *places: tuple[int, int], who: str = "t01", subject: str = "数学") -> Usual | None:

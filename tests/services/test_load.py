@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 
-from schoolapp.config import Config
 from schoolapp.papers.facts import BarState
 from schoolapp.records import school as school_records
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.people import Role, System
 from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.rules.policy import Declaration, default_profile, to_json
-from schoolapp.services import homework, load, school
+from schoolapp.services import homework, load
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import Board, Cell, CellState, LineKind, Mean
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 
@@ -27,13 +25,6 @@ pytestmark = on_sqlite
 
 LAST = MONDAY - timedelta(days=7)
 TUE, WED, THU, FRI = (LAST + timedelta(days=n) for n in range(1, 5))
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def make_week(small: SmallSchool) -> None:

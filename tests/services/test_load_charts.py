@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from schoolapp.config import Config
 from schoolapp.papers.chart_facts import GridChartFacts, GroupChartFacts, Skin, Slot
 from schoolapp.papers.facts import BarState, LoadChartFacts
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, NotAllowed, NotFound
-from schoolapp.services import homework, load, school
+from schoolapp.services import homework, load
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import ChartKind, ChartPage, Look, SpanKind
 from schoolapp.services.load.charts import read_chart
 from schoolapp.services.load.scene import Chart
 from schoolapp.services.load.spans import find_span
 from schoolapp.services.school import standing_of
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.services.test_load_periods import sample
@@ -32,13 +30,6 @@ pytestmark = on_sqlite
 
 LAST = MONDAY - timedelta(days=7)
 TUE, WED, THU, FRI = (LAST + timedelta(days=n) for n in range(1, 5))
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def fill(small: SmallSchool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,15 +11,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records.load import chart as chart_table
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, NotAllowed, NotFound
-from schoolapp.services import load, school
+from schoolapp.services import load
 from schoolapp.services.homework import Draft
 from schoolapp.services.house import Busy
 from schoolapp.services.load import Look, drawings
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 
@@ -28,13 +26,10 @@ LAST = MONDAY - timedelta(days=7)
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    made = make_school(house)
-    post(made, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
-    post(made, "t01", [(3, 1)], Draft("练习", 50), day=LAST, now=NOW, reason="当天忘了")
-    yield made
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    post(small, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
+    post(small, "t01", [(3, 1)], Draft("练习", 50), day=LAST, now=NOW, reason="当天忘了")
+    return small
 
 
 @pytest.fixture

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import homework as homework_records
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
-from schoolapp.services import load, school
+from schoolapp.services import load
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import Board, LineKind, SpanKind
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 
 pytestmark = on_sqlite
 
 LAST = MONDAY - timedelta(days=7)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def board_of(small: SmallSchool, kind: str = "month", key: str = "2026-11", *, who: str = "t02", grade: int = 3, **more: object) -> Board:

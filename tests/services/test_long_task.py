@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from schoolapp.config import Config
 from schoolapp.records import homework as homework_records
 from schoolapp.records import long_task as records
 from schoolapp.rules.homework import Kind
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, notices, reminders, school
+from schoolapp.services import homework, notices, reminders
 from schoolapp.services.findings.history import class_day_history
 from schoolapp.services.homework import BadDraft, Draft, Refused, long_task, long_task_amend
 from schoolapp.services.homework.long_task import LongDraft, LongPosted, NoRoomOnDays
 from schoolapp.services.house import Conflict
 from schoolapp.services.school import standing_of
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, day_row, grant, items_of, nones_of, post
 from tests.services.test_homework_race import at_once
 
 WEEK = [MONDAY + timedelta(days=n) for n in range(5)]
 TASK = LongDraft("给家里的植物做观察记录", 62)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def set_task(small: SmallSchool, who: str = "t01", places: list[tuple[int, int]] | None = None, draft: LongDraft = TASK, days: list[date] | None = None,

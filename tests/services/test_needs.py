@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import school as school_records
 from schoolapp.rules.findings import Level
 from schoolapp.rules.needs import Need
 from schoolapp.rules.people import System
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.rules.policy import default_profile, to_json
-from schoolapp.services import homework, needs, sampling, school
+from schoolapp.services import homework, needs, sampling
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, grant, post
 from tests.services.test_early_warning import DAYS
 
 pytestmark = on_sqlite
 AFTER = at(MONDAY, 16)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def every(small: SmallSchool, who: str, now: datetime = NOW) -> tuple[Need, ...]:

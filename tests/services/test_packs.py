@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from schoolapp.services.packs import Made
 from schoolapp.services.packs import make as making
 from schoolapp.services.packs.charts import charts_of
 from schoolapp.services.packs.snapshot import read_snapshot
-from tests.cast import CAST, MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import CAST, MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, inspector, judge, one_of, with_faults
 
@@ -40,10 +39,8 @@ def _few_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield with_faults(make_school(house))
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    return with_faults(small)
 
 
 def make(small: SmallSchool, who: str = "t07", *, made_at: datetime = MADE_AT, now: datetime = MADE_AT, **more: Any) -> Made:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import people as records
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
-from schoolapp.services import people, school
+from schoolapp.services import people
 from schoolapp.services.audit import verify_chain
 from schoolapp.services.house import Conflict, House, Replayed
 from schoolapp.services.people import ClassHeads, PeopleRefused
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import homework as homework_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound, Permit
-from schoolapp.services import login, people, school
+from schoolapp.services import login, people
 from schoolapp.services.audit import verify_chain
 from schoolapp.services.house import House, Replayed
 from schoolapp.services.people import PeopleRefused
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 
 FRIDAY = MONDAY + timedelta(days=4)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
 from schoolapp.rules.policy import Profile, TierMode
 from schoolapp.services import policy, school
 from schoolapp.services.audit import verify_chain
 from schoolapp.services.house import Conflict, House, Replayed
 from schoolapp.services.policy import PolicyRefused
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 
 TOMORROW = MONDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import BadDraft, Draft, NoRoom, inbox, requests
 from schoolapp.services.house import Conflict
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, day_row, grant, items_of, post
 from tests.services.request_cases import MATHS, TUESDAY, agree, ask, box, full_day, publish, ways_of
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @on_sqlite

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft, NoRoom, requests
 from schoolapp.services.house import Conflict
-from tests.cast import NOW, SmallSchool, make_school
+from tests.cast import NOW, SmallSchool
 from tests.services.homework_cases import check_records, day_row, items_of, post
 from tests.services.request_cases import MATHS, agree, approval, ask, full_day, publish, set_profile, ways_of
 from tests.services.test_homework_race import at_once
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def kinds(found: list[object]) -> list[str]:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.findings import FindingKind
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import NotAllowed, NotFound
 from schoolapp.rules.policy import Profile, default_profile, to_json
-from schoolapp.services import findings, homework, notices, school
+from schoolapp.services import findings, homework, notices
 from schoolapp.services.homework import BadDraft, Draft, NoRoom, Refused, recorded, requests, ways
 from schoolapp.services.house import Conflict
 from schoolapp.services.school import standing_of
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, check_records, day_row, items_of, post
 from tests.services.request_cases import MATHS, TUESDAY, approval, box, full_day, refusal, set_profile, ways_of
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def test_recorded_as_it_is(small: SmallSchool) -> None:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.homework import Tier
-from schoolapp.services import school
 from schoolapp.services.homework import Draft, NoRoom, ways
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import grant, post
 from tests.services.request_cases import MATHS, TUESDAY, full_day, set_profile, ways_of
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @on_sqlite

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import homework as homework_records
 from schoolapp.rules.findings import FindingKind
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
 from schoolapp.rules.sampling import Sample
-from schoolapp.services import audit, findings, sampling, school
+from schoolapp.services import audit, findings, sampling
 from schoolapp.services.house import Conflict
 from schoolapp.services.sampling import SampleRefused, Shown
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 
 FRIDAY = MONDAY - timedelta(days=3)
 HANDS = [2, 6, 12, 10, 5, 1, 0]
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def enter(small: SmallSchool, who: str = "t01", place: tuple[int, int] = (3, 1), day: date = FRIDAY, **more: object) -> Shown:

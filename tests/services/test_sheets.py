@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,28 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.records.files import stored_file
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
-from schoolapp.services import audit, school, sheets
+from schoolapp.services import audit, sheets
 from schoolapp.services.homework import Draft
 from schoolapp.services.house import Conflict
 from schoolapp.services.sheets import BadSheetForm, Place
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.outside.sheet_files import PLACE, office, pdf, photo, png_bomb
 from tests.services.homework_cases import post
 
 CHINESE = Place(3, "语文")
 FRIDAY = MONDAY - timedelta(days=3)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def add(small: SmallSchool, who: str = "t03", data: bytes = b"", **more: Any) -> int:

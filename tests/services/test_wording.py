@@ -3,7 +3,6 @@ remarks on import."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,20 +16,13 @@ from schoolapp.services import audit, findings, homework, school, wording
 from schoolapp.services.homework import Draft
 from schoolapp.services.house import Replayed
 from schoolapp.services.wording import WordingRefused
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.rules.school_workbook import put
 from tests.services.workbook_file import codes, importer
 
 WORDING = FindingKind.WORDING
 SIGN = "练习册第5页，请家长签字"
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def check(small: SmallSchool, *lines: Draft, grades: tuple[int, ...] = (3,)) -> tuple[wording.LineWording, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,17 +13,10 @@ from schoolapp.services import people, school, years
 from schoolapp.services.audit import verify_chain
 from schoolapp.services.house import House, Replayed
 from schoolapp.services.years import YearRefused
-from tests.cast import NOW, SmallSchool, at, make_school
+from tests.cast import NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 
 AUGUST = at(date(2027, 8, 20), 9)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import quota, school
+from schoolapp.services import quota
 from schoolapp.services.homework import Draft
 from schoolapp.services.quota import PlanEntry
-from tests.cast import MONDAY, SmallSchool, make_school
+from tests.cast import MONDAY, SmallSchool
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.web.homework_browser import Visitor, text_of
 
 pytestmark = on_sqlite
 WEDNESDAY = MONDAY + timedelta(days=2)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def row(html: str, day: str) -> str:

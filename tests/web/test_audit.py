@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from schoolapp import services as package
-from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.records.tables import AUDITED
-from schoolapp.services import people, school
+from schoolapp.services import people
 from schoolapp.web.audit import ACT_WORDS, RECORD_WORDS
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.web.desk import Desk
 
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def acts() -> set[str]:

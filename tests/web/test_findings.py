@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -25,10 +24,8 @@ SPAN = f"start={THURSDAY}&end={MONDAY}"
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield with_faults(make_school(house))
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    return with_faults(small)
 
 
 def desk(small: SmallSchool, number: str = "t07") -> OpenDesk:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ from schoolapp.config import Config
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import HELD, OPERATOR, Permit
-from schoolapp.services import login, school
+from schoolapp.services import login
 from schoolapp.services.house import House
 from schoolapp.web import gate
 from schoolapp.web.app import create_app
-from tests.cast import NOW, PASSWORD, SmallSchool, make_school
+from tests.cast import NOW, PASSWORD, SmallSchool
 from tests.conftest import on_sqlite
 
 pytestmark = on_sqlite
@@ -36,13 +35,6 @@ COLUMNS = {
     "inspector": "t09",
 }
 TABLE = Path(__file__).with_name("doors.txt")
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

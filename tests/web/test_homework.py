@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from schoolapp.config import Config
-from schoolapp.services import school
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, SmallSchool, make_school
+from tests.cast import MONDAY, SmallSchool
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import add_teaching, day_row, items_of, post
 from tests.web.homework_browser import Visitor, fields_of, text_of
 
 pytestmark = on_sqlite
 FRIDAY = MONDAY - timedelta(days=3)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def fields(small: SmallSchool, *places: tuple[int, int], do: str = "publish", **more: Any) -> dict[str, Any]:

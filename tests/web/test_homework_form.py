@@ -3,17 +3,15 @@ themselves stand in `test_homework`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import homework_template, school
+from schoolapp.services import homework_template
 from schoolapp.services.homework import Draft
 from schoolapp.services.wording import REASONS
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import day_row, items_of, post
 from tests.web.homework_browser import Visitor, fields_of, text_of
@@ -21,13 +19,6 @@ from tests.web.homework_browser import Visitor, fields_of, text_of
 pytestmark = on_sqlite
 FRIDAY = MONDAY - timedelta(days=3)
 STOPPED = "口算一页，家长检查后签字"
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 class Form:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.services import homework_template as templates
-from schoolapp.services import school
 from schoolapp.services.homework import Draft
 from schoolapp.services.homework_template import Template
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import grant, post
 from tests.web.homework_browser import Visitor, text_of
@@ -20,13 +17,6 @@ from tests.web.homework_browser import Visitor, text_of
 pytestmark = on_sqlite
 PAGE = "/homework/templates"
 LINE = {"subject": "数学", "text": "练习册第＿＿页", "minutes": "15", "kind": "书面", "tier": "全体", "in_school": ""}
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def kept(small: SmallSchool) -> tuple[Template, ...]:

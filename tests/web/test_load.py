@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
-from schoolapp.config import Config
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import load, login, school
+from schoolapp.services import load, login
 from schoolapp.services.homework import Draft
 from schoolapp.web.app import create_app
-from tests.cast import MONDAY, NOW, PASSWORD, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, PASSWORD, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 
@@ -25,14 +23,11 @@ WEEK = f"/load/3/{LAST}"
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    made = make_school(house)
-    post(made, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
-    post(made, "t01", [(3, 1)], Draft("练习", 52), day=LAST, now=NOW, reason="当天忘了")
-    post(made, "t01", [(3, 2)], Draft("练习", 36), day=LAST, now=at(LAST))
-    yield made
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    post(small, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
+    post(small, "t01", [(3, 1)], Draft("练习", 52), day=LAST, now=NOW, reason="当天忘了")
+    post(small, "t01", [(3, 2)], Draft("练习", 36), day=LAST, now=at(LAST))
+    return small
 
 
 def enter(small: SmallSchool, number: str) -> FlaskClient:

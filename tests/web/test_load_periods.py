@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
-from schoolapp.services import school
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import ChartKind
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.services.test_load_periods import sample
@@ -25,15 +22,12 @@ MONTH = "/load/3/month/2026-11"
 
 
 @pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    made = make_school(house)
-    post(made, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
-    post(made, "t01", [(3, 1)], Draft("练习", 52), day=LAST, now=NOW, reason="当天忘了")
-    post(made, "t01", [(3, 2)], Draft("练习", 36), day=LAST, now=at(LAST))
-    post(made, "t01", [(3, 2)], Draft("练习", 40), day=MONDAY + timedelta(days=1))
-    yield made
-    house.close()
+def small(small: SmallSchool) -> SmallSchool:
+    post(small, "t03", [(3, 1), (3, 2)], Draft("生字", 20), day=LAST, now=at(LAST))
+    post(small, "t01", [(3, 1)], Draft("练习", 52), day=LAST, now=NOW, reason="当天忘了")
+    post(small, "t01", [(3, 2)], Draft("练习", 36), day=LAST, now=at(LAST))
+    post(small, "t01", [(3, 2)], Draft("练习", 40), day=MONDAY + timedelta(days=1))
+    return small
 
 
 @pytest.fixture

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import school
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, SmallSchool, at, make_school
+from tests.cast import MONDAY, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, day_row, items_of, post
 from tests.web.homework_browser import Visitor, fields_of, text_of
 
 pytestmark = on_sqlite
 WEEK = [MONDAY + timedelta(days=n) for n in range(5)]
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def fill(teacher: Visitor, days: list[date] | None = None, **more: Any) -> dict[str, Any]:

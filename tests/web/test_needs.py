@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.findings import Level
 from schoolapp.rules.needs import Need
 from schoolapp.services import needs, school
 from schoolapp.services.homework import Draft
 from schoolapp.web.needs import WORDS
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.services.test_early_warning import DAYS
@@ -22,13 +20,6 @@ from tests.web.homework_browser import Visitor, text_of
 
 pytestmark = on_sqlite
 AFTER = at(MONDAY, 16, 30)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def test_every_kind_has_its_sentence(database_kind: str) -> None:

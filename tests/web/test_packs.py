@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import jobs, packs, school
+from schoolapp.services import jobs, packs
 from schoolapp.services.packs import make as making
 from schoolapp.work.worker import Worker
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY
 from tests.web.open_desk import OpenDesk
@@ -27,13 +25,6 @@ ASKED = {"start": THURSDAY.isoformat(), "end": MONDAY.isoformat()}
 @pytest.fixture(autouse=True)
 def _no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "charts_of", lambda snapshot, made_at: ())
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def desk(small: SmallSchool, number: str = "t07") -> OpenDesk:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import quota, school
+from schoolapp.services import quota
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import plan_against
 from schoolapp.services.quota import PlanEntry
-from tests.cast import MONDAY, NOW, TERM, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.web.homework_browser import Visitor, fields_of, text_of
 
 pytestmark = on_sqlite
 PAGE = "/homework/plan"
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def plan(small: SmallSchool, **minutes: int) -> None:

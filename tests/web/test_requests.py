@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import day_row, items_of, post
 from tests.services.request_cases import agree, approval, ask, full_day, set_profile
@@ -20,13 +16,6 @@ from tests.web.homework_browser import Visitor, fields_of, text_of
 
 pytestmark = on_sqlite
 TUESDAY = MONDAY + timedelta(days=1)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def typed(small: SmallSchool, *places: tuple[int, int], minutes: str = "20", **more: Any) -> dict[str, Any]:

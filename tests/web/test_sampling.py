@@ -3,15 +3,13 @@ estimate against reality."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from schoolapp.config import Config
-from schoolapp.services import sampling, school
+from schoolapp.services import sampling
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, SmallSchool, at, make_school
+from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
 from tests.web.homework_browser import Visitor, fields_of, text_of
@@ -19,13 +17,6 @@ from tests.web.homework_browser import Visitor, fields_of, text_of
 pytestmark = on_sqlite
 FRIDAY = MONDAY - timedelta(days=3)
 HANDS = {"h0": "2", "h1": "6", "h2": "12", "h3": "10", "h4": "5", "h5": "1", "h6": ""}
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def path(small: SmallSchool, more: str = "") -> str:

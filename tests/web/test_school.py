@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import people, policy, school
 from schoolapp.services.audit import verify_chain
 from schoolapp.web.forms.school import CHOICE_WORDS, FIGURES, GROUPS
-from tests.cast import NOW, SmallSchool, make_school
+from tests.cast import NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.web.desk import Desk, form_of
 
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.fixture

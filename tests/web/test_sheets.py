@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, stream_encode_multipart
 
-from schoolapp.config import Config
 from schoolapp.outside import sheet_child, sheets, workbook_child
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import audit, school
+from schoolapp.services import audit
 from schoolapp.services.homework import Draft
 from schoolapp.web.sheets import FAULT_WORDS
-from tests.cast import MONDAY, SmallSchool, make_school
+from tests.cast import MONDAY, SmallSchool
 from tests.conftest import on_sqlite
 from tests.outside.sheet_files import office, pdf, photo
 from tests.services.homework_cases import post
@@ -28,13 +26,6 @@ from tests.web.homework_browser import Visitor, text_of
 
 pytestmark = on_sqlite
 NEW = "/homework/sheets/new"
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def send(visitor: Visitor, *files: tuple[str, bytes, str], **fields: Any) -> TestResponse:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
-from schoolapp.config import Config
-from schoolapp.services import school
 from schoolapp.services.homework import Draft, timed
-from tests.cast import MONDAY, SmallSchool, at, make_school
+from tests.cast import MONDAY, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import check_records, items_of, post
 from tests.web.homework_browser import Visitor, text_of
 
 pytestmark = on_sqlite
 LATER = at(MONDAY, 15, 30)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def set_for_later(small: SmallSchool, minutes: int = 15) -> list[str]:

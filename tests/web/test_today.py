@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from schoolapp.config import Config
-from schoolapp.services import homework, school
+from schoolapp.services import homework
 from schoolapp.services.homework import Draft
-from tests.cast import NOW, SmallSchool, at, make_school
+from tests.cast import NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import day_row, nones_of, post
 from tests.web.homework_browser import Visitor, text_of
 
 pytestmark = on_sqlite
 SATURDAY = at(date(2026, 11, 28), 10)
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 @pytest.mark.parametrize("who", [f"t{n:02d}" for n in range(1, 11)])

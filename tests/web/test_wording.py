@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from schoolapp.config import Config
 from schoolapp.rules.findings import FindingKind
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import findings, homework, school, wording
+from schoolapp.services import findings, homework, wording
 from schoolapp.services.homework import Draft
-from tests.cast import MONDAY, NOW, SmallSchool, make_school
+from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.web.desk import form_of
 from tests.web.open_desk import OpenDesk
@@ -21,13 +19,6 @@ pytestmark = on_sqlite
 
 PAGE = "/admin/wording"
 WORDS = {"words": "晨光本", "clause": "FEE", "level": "warn", "hint": "本校不指定本子的牌子", "safer": "用自己的本子"}
-
-
-@pytest.fixture
-def small(database: Config) -> Iterator[SmallSchool]:
-    house = school.open_house(database)
-    yield make_school(house)
-    house.close()
 
 
 def test_office_and_administrator_only(small: SmallSchool) -> None:
