@@ -43,6 +43,8 @@ def test_inline_is_found() -> None:
 
 def test_stylesheets_are_small() -> None:
     assert (STATIC / "style.css").stat().st_size <= 30 * 1024
+    for sheet in set(STATIC.glob("*.css")) - {STATIC / "style.css", STATIC / "notice.css"}:  # one feature's own, linked by its pages after style.css
+        assert sheet.stat().st_size <= 6 * 1024, sheet.name
     assert (STATIC / "notice.css").stat().st_size <= 25 * 1024  # with 15 KB of HTML a notice stays under 40 KB
 
 
