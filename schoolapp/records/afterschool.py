@@ -14,18 +14,45 @@ programme = Table(
     "programme", metadata, key(), link("term"), Column("code", String(40), nullable=False), Column("name", String(80), nullable=False),
     Column("category", String(8), nullable=False), Column("grades", String(20), nullable=False), link("staff"),
     Column("provider", String(100), nullable=False, default=""), Column("room", String(60), nullable=False, default=""),
-    Column("active", Boolean, nullable=False, default=True), UniqueConstraint("term_id", "code"),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("capacity", Integer, info={"later": None}), Column("period_minutes", Integer, info={"later": None}),  # None: the profile's (课时)
+    Column("provider_id", Integer, info={"later": None}),  # of providers.service_provider; `provider` is the name as entered or imported
+    UniqueConstraint("term_id", "code"),
+)
+programme_assistant = Table(  # who helps the one responsible, session after session
+    "programme_assistant", metadata, key(), link("programme"), link("staff"), UniqueConstraint("programme_id", "staff_id"),
 )
 programme_slot = Table(  # minutes after midnight; weekday 1 = Monday
     "programme_slot", metadata, key(), link("programme", index=True), Column("weekday", Integer, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), UniqueConstraint("programme_id", "weekday", "start"),
+)
+service_season = Table(  # a summer or winter timetable of a term: inside it the season's times stand for the usual ones
+    "service_season", metadata, key(), link("term"), Column("name", String(40), nullable=False), Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+)
+season_slot = Table(  # a programme's times in a season; a programme without any keeps its usual ones
+    "season_slot", metadata, key(), link("service_season", "season_id"), link("programme", index=True), Column("weekday", Integer, nullable=False),
+    Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), UniqueConstraint("season_id", "programme_id", "weekday", "start"),
 )
 service_session = Table(
     "service_session", metadata, key(), link("programme"), Column("day", Date, nullable=False, index=True),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), Column("held", Boolean, nullable=False),
     Column("expected", Integer), Column("present", Integer), link("staff", null=True), Column("content", Text, nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""), Column("logged_at", Moment, nullable=False), link("staff", "logged_by", null=True),
-    Column("version", Integer, nullable=False, default=1), Column("import_id", Integer), UniqueConstraint("programme_id", "day", "start"),
+    Column("version", Integer, nullable=False, default=1), Column("import_id", Integer),
+    Column("planned_start", Integer, info={"later": None}),  # the planned time a moved session answers for; None: its own start
+    Column("room", String(60), info={"later": None}),  # where it was held, if not in the programme's room
+    Column("decision", String(300), info={"later": None}), Column("decision_file_id", Integer, info={"later": None}),  # why on a day without school
+    Column("content_reason", String(200), info={"later": None}),  # why it is logged in words that the C21 rule asks about
+    UniqueConstraint("programme_id", "day", "start"),
+)
+session_heads = Table(  # heads by class; `finished`: how many of them finished their homework: most, half, few or not said
+    "session_heads", metadata, key(), link("service_session", "session_id"), link("school_class", "class_id", index=True),
+    Column("expected", Integer), Column("present", Integer), Column("finished", String(8), nullable=False, default=""),
+    UniqueConstraint("session_id", "class_id"),
+)
+session_assistant = Table(
+    "session_assistant", metadata, key(), link("service_session", "session_id"), link("staff"), UniqueConstraint("session_id", "staff_id"),
 )
 
 

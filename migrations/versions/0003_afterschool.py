@@ -1,0 +1,193 @@
+"""The after-school service in full: seasons, heads by class, substitutes and assistants, walk-throughs, providers, plans, staff hours."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from schoolapp.records.base import Moment
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('hours_answer',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('word', sa.String(length=10), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('at', Moment(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_hours_answer_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_answer')),
+    sa.UniqueConstraint('staff_id', 'first_day', name=op.f('uq_hours_answer_staff_id_first_day'))
+    )
+    op.create_table('hours_signature',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('signed_by', sa.Integer(), nullable=True),
+    sa.Column('signed_at', Moment(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('data_version', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['signed_by'], ['staff.id'], name=op.f('fk_hours_signature_signed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_signature')),
+    sa.UniqueConstraint('first_day', name=op.f('uq_hours_signature_first_day'))
+    )
+    op.create_table('outside_care',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('grades', sa.String(length=20), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.Column('heads', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['term_id'], ['term.id'], name=op.f('fk_outside_care_term_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_care'))
+    )
+    op.create_table('service_season',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('start', sa.Date(), nullable=False),
+    sa.Column('end', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['term_id'], ['term.id'], name=op.f('fk_service_season_term_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_season'))
+    )
+    op.create_table('programme_assistant',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_programme_assistant_programme_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_programme_assistant_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_assistant')),
+    sa.UniqueConstraint('programme_id', 'staff_id', name=op.f('uq_programme_assistant_programme_id_staff_id'))
+    )
+    op.create_table('season_slot',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('season_id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Integer(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('end', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_season_slot_programme_id')),
+    sa.ForeignKeyConstraint(['season_id'], ['service_season.id'], name=op.f('fk_season_slot_season_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_season_slot')),
+    sa.UniqueConstraint('season_id', 'programme_id', 'weekday', 'start', name=op.f('uq_season_slot_season_id_programme_id_weekday_start'))
+    )
+    op.create_index(op.f('ix_season_slot_programme_id'), 'season_slot', ['programme_id'], unique=False)
+    op.create_table('service_plan',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('own_date', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=True),
+    sa.Column('added_at', Moment(), nullable=False),
+    sa.Column('withdrawn_at', Moment(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['staff.id'], name=op.f('fk_service_plan_added_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_service_plan_file_id')),
+    sa.ForeignKeyConstraint(['term_id'], ['term.id'], name=op.f('fk_service_plan_term_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_plan'))
+    )
+    op.create_table('service_provider',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('listed', sa.Boolean(), nullable=False),
+    sa.Column('list_reference', sa.String(length=120), nullable=False),
+    sa.Column('listed_on', sa.Date(), nullable=True),
+    sa.Column('licence', sa.String(length=80), nullable=False),
+    sa.Column('licence_until', sa.Date(), nullable=True),
+    sa.Column('courses', sa.Text(), nullable=False),
+    sa.Column('fee_standard', sa.Text(), nullable=False),
+    sa.Column('fees_published_on', sa.Date(), nullable=True),
+    sa.Column('contract', sa.String(length=120), nullable=False),
+    sa.Column('contract_from', sa.Date(), nullable=True),
+    sa.Column('contract_until', sa.Date(), nullable=True),
+    sa.Column('licence_file_id', sa.Integer(), nullable=True),
+    sa.Column('contract_file_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contract_file_id'], ['stored_file.id'], name=op.f('fk_service_provider_contract_file_id')),
+    sa.ForeignKeyConstraint(['licence_file_id'], ['stored_file.id'], name=op.f('fk_service_provider_licence_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_provider')),
+    sa.UniqueConstraint('name', name=op.f('uq_service_provider_name'))
+    )
+    op.create_table('walk_through',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Text(), nullable=False),
+    sa.Column('note', sa.String(length=500), nullable=False),
+    sa.Column('walked_by', sa.Integer(), nullable=True),
+    sa.Column('walked_at', Moment(), nullable=False),
+    sa.Column('followed_up', sa.String(length=500), nullable=False),
+    sa.Column('followed_up_at', Moment(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_walk_through_programme_id')),
+    sa.ForeignKeyConstraint(['walked_by'], ['staff.id'], name=op.f('fk_walk_through_walked_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_walk_through'))
+    )
+    op.create_index(op.f('ix_walk_through_day'), 'walk_through', ['day'], unique=False)
+    op.create_index(op.f('ix_walk_through_programme_id'), 'walk_through', ['programme_id'], unique=False)
+    op.create_table('provider_person',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('provider_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('course', sa.String(length=80), nullable=False),
+    sa.Column('certificate', sa.String(length=120), nullable=False),
+    sa.Column('certificate_until', sa.Date(), nullable=True),
+    sa.Column('no_crime_on', sa.Date(), nullable=True),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['provider_id'], ['service_provider.id'], name=op.f('fk_provider_person_provider_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_person'))
+    )
+    op.create_index(op.f('ix_provider_person_provider_id'), 'provider_person', ['provider_id'], unique=False)
+    op.create_table('session_assistant',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['service_session.id'], name=op.f('fk_session_assistant_session_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_session_assistant_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_assistant')),
+    sa.UniqueConstraint('session_id', 'staff_id', name=op.f('uq_session_assistant_session_id_staff_id'))
+    )
+    op.create_table('session_heads',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('class_id', sa.Integer(), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=True),
+    sa.Column('present', sa.Integer(), nullable=True),
+    sa.Column('finished', sa.String(length=8), nullable=False),
+    sa.ForeignKeyConstraint(['class_id'], ['school_class.id'], name=op.f('fk_session_heads_class_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['service_session.id'], name=op.f('fk_session_heads_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_heads')),
+    sa.UniqueConstraint('session_id', 'class_id', name=op.f('uq_session_heads_session_id_class_id'))
+    )
+    op.create_index(op.f('ix_session_heads_class_id'), 'session_heads', ['class_id'], unique=False)
+    op.add_column('class_count', sa.Column('all_five', sa.Integer(), nullable=True))
+    op.add_column('class_count', sa.Column('extended', sa.Integer(), nullable=True))
+    op.add_column('class_count', sa.Column('declined', sa.Integer(), nullable=True))
+    op.add_column('programme', sa.Column('capacity', sa.Integer(), nullable=True))
+    op.add_column('programme', sa.Column('period_minutes', sa.Integer(), nullable=True))
+    op.add_column('programme', sa.Column('provider_id', sa.Integer(), nullable=True))
+    op.add_column('service_session', sa.Column('planned_start', sa.Integer(), nullable=True))
+    op.add_column('service_session', sa.Column('room', sa.String(length=60), nullable=True))
+    op.add_column('service_session', sa.Column('decision', sa.String(length=300), nullable=True))
+    op.add_column('service_session', sa.Column('decision_file_id', sa.Integer(), nullable=True))
+    op.add_column('service_session', sa.Column('content_reason', sa.String(length=200), nullable=True))
