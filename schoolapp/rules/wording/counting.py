@@ -13,7 +13,8 @@ TOO_OFTEN, OFTEN = 5, 3
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
            "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _STRONG = re.compile("[;。!?\n]")
-_COPYING_AFTER = re.compile("地?(?:抄写?|默写|罚抄|书写)")
+_COPYING_AFTER = re.compile("地?(?:抄写?|默写|罚抄|书写|写(?=生?字|词|单词|错))")
+_READ_AFTER = re.compile("(?:地)?(?:读|朗读|背|熟|认|听)")
 _SEVERAL = re.compile("[次回通]$")
 _REACH = 22
 
@@ -83,18 +84,20 @@ def _act_before(text: str, match: re.Match[str]) -> int | None:
     if not acts:
         return _by_the_word(text, floor, stretch, match)
     at, copying = max(acts)
-    if not copying or _SEVERAL.search(match[0]) and stretch.startswith("写", at):
+    if not copying or _SEVERAL.search(match[0]) and stretch.startswith("写", at) and not book().counting["word"].search(stretch):
         return None  # 每周写三次日记
     comma = stretch.rfind(",")
-    if comma > at and not book().counting["each_time"].search(stretch[comma:]):
+    if comma > at and stretch[comma + 1:] and not book().counting["each_time"].search(stretch[comma:]):
         return None
+    if comma > at and _READ_AFTER.match(text, match.end()):
+        return None  # 抄写生字,3遍读熟课文
     return floor + at
 
 
 def _by_the_word(text: str, floor: int, stretch: str, match: re.Match[str]) -> int | None:
     """A number of times beside words to learn and no act named (词语每个三遍): copying, unless reading follows."""
     after = text[match.end():match.end() + 12]
-    if re.match("(?:地)?(?:读|朗读|背|熟|认|听)", after):
+    if _READ_AFTER.match(after):
         return None
     words = book().counting["words"].search(stretch)
     if words is not None and (book().counting["each_word"].search(stretch) or re.search("抄|写", after)):
