@@ -16,7 +16,7 @@ _ENDS = re.compile("[,;。!?:\n]")
 _SENTENCE_ENDS = re.compile("[;。!?\n]")
 _WINDOW = 24
 _QUOTES = frozenset("“”‘’\"「」『』'")
-_ASKED = frozenset("请让由叫找烦苦给需要,:;。!?\n")
+_ASKED = re.compile("(?:[请让由叫找烦苦给需要,:;。!?\n]|各位|亲爱的|尊敬的)$")
 _KIN = re.compile("(?:爸|妈|爷|奶|外[公婆]|姥|父|母|家[人里]|长辈|亲人|双亲|爹)")
 
 
@@ -89,7 +89,7 @@ def _head(text: str, rule: WordingRule, actors: Sequence[tuple[int, int]], verb:
         gap = text[end:verb]
         if len(gap) > rule.within or gap.count(",") > rule.parts or _SENTENCE_ENDS.search(gap) or HIDDEN in gap:
             return None
-        if "," in gap and _KIN.match(text, start) and start and text[start - 1] not in _ASKED:
+        if "," in gap and _KIN.match(text, start) and start and _ASKED.search(text[max(0, start - 3):start]) is None:
             return None  # whoever is only spoken of does not go on after the comma
         return None if rule.others is not None and rule.others.search(gap) else start
     return None
