@@ -76,7 +76,7 @@ class Trap:
 @dataclass(frozen=True, slots=True)
 class Denial:
     """How a text says that something need not be done: before the words (and what may stand between), right before them, after them; and what makes it
-    a demand after all (a consequence, a 'but', a condition whose outcome is not a lenient one)."""
+    a demand after all (a consequence, a 'but', a condition whose outcome is not a lenient one, something left unfinished)."""
 
     before: re.Pattern[str]
     reach: re.Pattern[str]
@@ -86,6 +86,8 @@ class Denial:
     contrast: re.Pattern[str]
     condition: re.Pattern[str]
     lenient: re.Pattern[str]
+    inside: re.Pattern[str]
+    unfinished: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

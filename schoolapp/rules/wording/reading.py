@@ -113,8 +113,10 @@ def denied(text: str, head: int, start: int, end: int) -> bool:
     cut = max((found.end() for found in _ENDS.finditer(gap)), default=0)
     if gap and _forbids(gap[cut:], after, denial):
         return True
-    if _modal(text[start:end], denial, inside=True):
+    if _modal(text[start:end], denial, inside=True) or denial.inside.search(text, start, end) and denial.consequence.match(after) is None:
         return True
+    if denial.unfinished.match(text, start, end):
+        return False
     before = text[opened:head]
     if not before and end - head <= 3 and opened and text[opened - 1] == "," and (not after or after[0] in ",;。!?\n、)等"):
         # A list with commas: 不用检查,签字,打卡.
