@@ -39,9 +39,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WordingRule:
-    """Patterns of one clause. `actor`: who must stand up to `within` characters before (None: nobody need). `denied`: whether a denial
-    silences it. `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words
-    the rule is not asked."""
+    """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the words;
+    `handed`: or right after them (检查由家长负责, 批改：家长). `others`: who comes in between does it instead. `denied`: whether a denial silences it.
+    `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words the rule is not
+    asked."""
 
     id: str
     clause: str
@@ -52,6 +53,9 @@ class WordingRule:
     example: str = ""
     actor: re.Pattern[str] | None = None
     within: int = 0
+    parts: int = 0
+    handed: re.Pattern[str] | None = None
+    others: re.Pattern[str] | None = None
     denied: bool = True
     before: tuple[re.Pattern[str], ...] = ()
     after: tuple[re.Pattern[str], ...] = ()
@@ -60,17 +64,19 @@ class WordingRule:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """Words that only look alike: taken out of sight before any rule is asked. `about` says in Chinese what they are."""
+    """Words that only look alike: taken out of sight before any rule is asked. `about` says in Chinese what they are. `veil`: only the words
+    themselves are gone (a title); who stands before them and what comes after belong together still."""
 
     id: str
     pattern: re.Pattern[str]
     about: str
+    veil: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
     """How a text says that something need not be done: before the words (and what may stand between), right before them, after them; and what makes it
-    a demand after all (a consequence, a 'but')."""
+    a demand after all (a consequence, a 'but', a condition whose outcome is not a lenient one, something left unfinished)."""
 
     before: re.Pattern[str]
     reach: re.Pattern[str]
@@ -78,6 +84,10 @@ class Denial:
     after: re.Pattern[str]
     consequence: re.Pattern[str]
     contrast: re.Pattern[str]
+    condition: re.Pattern[str]
+    lenient: re.Pattern[str]
+    inside: re.Pattern[str]
+    unfinished: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def _compiler(words: Mapping[str, Sequence[str]]) -> Any:
     return lambda pattern: re.compile(expand(pattern))
 
 
-def _rule(raw: Mapping[str, Any], compiled: Any) -> WordingRule:
+def _rule(raw: Mapping[str, Any], compiled: Any, handed: str) -> WordingRule:
     def several(name: str) -> tuple[re.Pattern[str], ...]:
         found = raw.get(name, ())
         return tuple(map(compiled, [found] if isinstance(found, str) else found))
@@ -146,7 +156,9 @@ def _rule(raw: Mapping[str, Any], compiled: Any) -> WordingRule:
     needs = raw.get("needs")
     return WordingRule(
         raw["id"], raw["clause"], HitLevel(raw["level"]), several("patterns"), raw["hint"], raw["safer"], raw["example"],
-        compiled(f"<{actor}>") if actor else None, raw.get("within", 0), raw.get("deny", True), several("not_before"), several("not_after"),
+        compiled(f"<{actor}>") if actor else None, raw.get("within", 0), raw.get("parts", 1),
+        compiled(handed.replace("<谁>", f"<{actor}>")) if actor and raw.get("handed") else None,
+        compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("deny", True), several("not_before"), several("not_after"),
         compiled(f"<{needs}>" if needs == actor and needs else needs) if needs else None)
 
 
@@ -158,12 +170,12 @@ def book() -> Book:
     denial = Denial(**{name: compiled(pattern) for name, pattern in raw["denial"].items()})
     sets, special = {}, {}
     for about in ("homework", "session"):
-        rules = tuple(_rule(one, compiled) for one in raw[about]["rules"])
-        traps = tuple(Trap(one["id"], compiled(one["pattern"]), one["for"]) for one in raw[about]["traps"])
+        rules = tuple(_rule(one, compiled, raw["frames"]["handed"]) for one in raw[about]["rules"])
+        traps = tuple(Trap(one["id"], compiled(one["pattern"]), one["for"], one.get("veil", False)) for one in raw[about]["traps"])
         needs = re.compile("|".join(f"(?:{rule.needs.pattern})" for rule in rules if rule.needs is not None))
         sets[about] = RuleSet(rules, traps, needs)
     for one in raw["counted"]:
-        special[one["id"]] = _rule(one, compiled)
+        special[one["id"]] = _rule(one, compiled, raw["frames"]["handed"])
     return Book(make_spelling(map(tuple, raw["otherwise"]), raw["whole"]), denial, MappingProxyType(sets), MappingProxyType(special),
                 MappingProxyType({name: compiled(pattern) for name, pattern in raw["counting"].items()}),
                 MappingProxyType(raw["english"]))

@@ -12,9 +12,13 @@ from schoolapp.rules.wording.reading import HIDDEN, Found, Sight, denied
 TOO_OFTEN, OFTEN = 5, 3
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
            "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
-_STRONG = re.compile("[;。!?\n]")
-_COPYING_AFTER = re.compile("地?(?:抄写?|默写|罚抄|书写)")
+_ENGLISH = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
+            "fifty": 50}
+_STRONG, _ENDS = re.compile("[;。!?\n]"), re.compile("[,;。!?\n]")
+_COPYING_AFTER = re.compile("(?:地|起步?,?|以上,?)?(?:抄写?|默写|罚抄|书写|写(?=生?字|词|单词|错))")
+_READ_AFTER = re.compile("(?:地)?(?:读|朗读|背|熟|认|听)")
 _SEVERAL = re.compile("[次回通]$")
+_BARE = frozenset(("生字", "字词", "词语", "单词", "生词", "汉字", "新词", "易错字", "错字", "错词"))  # 单词3遍 means copying
 _REACH = 22
 
 
@@ -52,14 +56,17 @@ def copies(sight: Sight, own: SchoolWording) -> Iterator[Found]:
             if name in ("times", "lines"):
                 before = _act_before(text, match)
                 after = _COPYING_AFTER.match(text, end)
-                if before is None and (name == "lines" or after is None):
+                verse = name == "lines" and before is not None and words["verse"].search(text, before, match.start()) is not None
+                if verse or before is None and (name == "lines" or after is None):
                     continue
                 start, end = (before, end) if before is not None else (start, after.end() if after else end)
             if HIDDEN not in text[start:end] and not denied(text, start, start, end):
                 yield from _judged(sight, many, some, start, end, number, own)
-    for match in words["multiplied"].finditer(text):
-        if HIDDEN not in match[0] and not denied(text, match.start(), match.start(), match.end()):
-            yield from _judged(sight, many, some, match.start(), match.end(), int(match[1]), own)
+    for name in ("multiplied", "multiplied_words", "english_times"):
+        for match in words[name].finditer(text):
+            aloud = name == "multiplied_words" and _aloud(text, match, _ENDS)
+            if HIDDEN not in match[0] and not aloud and not denied(text, match.start(), match.start(), match.end()):
+                yield from _judged(sight, many, some, match.start(), match.end(), _ENGLISH.get(match[1]) or int(match[1]), own)
 
 
 def _judged(sight: Sight, many: WordingRule, some: WordingRule, start: int, end: int, number: int, own: SchoolWording) -> Iterator[Found]:
@@ -83,24 +90,35 @@ def _act_before(text: str, match: re.Match[str]) -> int | None:
     if not acts:
         return _by_the_word(text, floor, stretch, match)
     at, copying = max(acts)
-    if not copying or _SEVERAL.search(match[0]) and stretch.startswith("写", at):
+    if not copying or _SEVERAL.search(match[0]) and stretch.startswith("写", at) and not book().counting["word"].search(stretch):
         return None  # 每周写三次日记
     comma = stretch.rfind(",")
-    if comma > at and not book().counting["each_time"].search(stretch[comma:]):
+    if comma > at and stretch[comma + 1:] and not book().counting["each_time"].search(stretch[comma:]):
         return None
+    if comma > at and _READ_AFTER.match(text, match.end()):
+        return None  # 抄写生字,3遍读熟课文
     return floor + at
 
 
 def _by_the_word(text: str, floor: int, stretch: str, match: re.Match[str]) -> int | None:
     """A number of times beside words to learn and no act named (词语每个三遍): copying, unless reading follows."""
     after = text[match.end():match.end() + 12]
-    if re.match("(?:地)?(?:读|朗读|背|熟|认|听)", after):
+    if _READ_AFTER.match(after):
         return None
     words = book().counting["words"].search(stretch)
+    if words is not None and stretch[words.start():].rstrip(":,") in _BARE and not _aloud(text, match):
+        return floor + words.start()
     if words is not None and (book().counting["each_word"].search(stretch) or re.search("抄|写", after)):
         return floor + words.start()
     each = re.search("(?:每个?|一个|各)(?:生?字|词语?|单词)?(?:来|整|搞)?$", stretch)
     return floor + each.start() if each is not None and re.search("字|词", stretch) else None
+
+
+def _aloud(text: str, match: re.Match[str], parted: re.Pattern[str] = _STRONG) -> bool:
+    """Whether the sentence around (or what `parted` parts) speaks of reading, reciting, listening."""
+    ends = [found.start() for found in parted.finditer(text)]
+    start = max((end + 1 for end in ends if end < match.start()), default=0)
+    return book().counting["read_acts"].search(text, start, min((end for end in ends if end >= match.end()), default=len(text))) is not None
 
 
 def forced_options(sight: Sight, *, optional: bool, own: SchoolWording) -> Iterator[Found]:

@@ -11,18 +11,13 @@ from typing import NamedTuple
 from schoolapp.rules.wording.book import NOTHING_OWN, Denial, RuleSet, SchoolWording, WordingRule, book
 from schoolapp.rules.wording.shape import Plain, read
 
-HIDDEN = "□"
+HIDDEN, VEILED = "□", "▫"
 _ENDS = re.compile("[,;。!?:\n]")
 _SENTENCE_ENDS = re.compile("[;。!?\n]")
 _WINDOW = 24
 _QUOTES = frozenset("“”‘’\"「」『』'")
-_ASKED = frozenset("请让由叫找烦苦给需要,:;。!?\n")
+_ASKED = re.compile("(?:[请让由叫找烦苦给需要,:;。!?\n]|各位|亲爱的|尊敬的)$")
 _KIN = re.compile("(?:爸|妈|爷|奶|外[公婆]|姥|父|母|家[人里]|长辈|亲人|双亲|爹)")
-# Somebody else comes in between the actor and the verb: it is no longer the parent who does it.
-_SOMEBODY_ELSE = re.compile(
-    "(?:孩子|学生|同学|宝贝|小朋友|娃)们?(?:们)?(?:自己|自主|独立|自行|自觉|要|会|能|可以|均|都|已)"
-    "|,(?:自己|自行|独立|学生|同学|孩子(?!的|们?在家)|(?:并)?由)(?!家长)"
-    "|(?<![给向跟和对交发请把@到])(?:老师|教师|同桌|组长|课代表|我们?(?:会|来|再|统一|在)|学校(?=会|将|统一|来|安排|已))(?!要求|布置|说|发的|规定|通知|交代|的)")
 
 
 class Sight(NamedTuple):
@@ -48,7 +43,8 @@ def see(text: str, rules: RuleSet, own: SchoolWording = NOTHING_OWN, *, lines: b
     for words in own.plain_silenced:
         shown = shown.replace(words, HIDDEN * len(words))
     for trap in rules.traps:
-        shown = trap.pattern.sub(lambda m: HIDDEN * len(m[0]), shown)
+        sign = VEILED if trap.veil else HIDDEN
+        shown = trap.pattern.sub(lambda m, sign=sign: sign * len(m[0]), shown)  # type: ignore[misc]
     # Marks of quotation have served: what stands between them reads on.
     kept = [at for at, char in enumerate(shown) if plain.text[at] not in _QUOTES]
     if len(kept) < len(shown):
@@ -75,7 +71,10 @@ def find(sight: Sight, rule: WordingRule) -> Iterator[Found]:
             start, end = match.span()
             if start == end or HIDDEN in match[0] and "《" not in match[0] and HIDDEN not in pattern.pattern:
                 continue
-            head = start if rule.actor is None else _head(sight.text, actors, start, rule.within)
+            head: int | None = start
+            if rule.actor is not None and (head := _head(sight.text, rule, actors, start)) is None:
+                handed = None if rule.handed is None else rule.handed.match(sight.text[end:end + _WINDOW])
+                head, end = (start, end + handed.end()) if handed is not None else (None, end)
             if head is None or not _free(sight.text, rule, head, start, end):
                 continue
             if rule.denied and denied(sight.text, head, start, end):
@@ -83,16 +82,16 @@ def find(sight: Sight, rule: WordingRule) -> Iterator[Found]:
             yield Found(rule, head, end, sight.plain.text[head:end])
 
 
-def _head(text: str, actors: Sequence[tuple[int, int]], verb: int, within: int) -> int | None:
+def _head(text: str, rule: WordingRule, actors: Sequence[tuple[int, int]], verb: int) -> int | None:
     """Where the nearest actor before the verb begins; None where none stands near enough, or somebody else does it."""
     at = bisect_right(actors, verb, key=lambda span: span[1])
     for start, end in actors[max(0, at - 1):at]:
         gap = text[end:verb]
-        if len(gap) > within or _SENTENCE_ENDS.search(gap) or HIDDEN in gap:
+        if len(gap) > rule.within or gap.count(",") > rule.parts or _SENTENCE_ENDS.search(gap) or HIDDEN in gap:
             return None
-        if "," in gap and _KIN.match(text, start) and start and text[start - 1] not in _ASKED:
+        if "," in gap and _KIN.match(text, start) and start and _ASKED.search(text[max(0, start - 3):start]) is None:
             return None  # whoever is only spoken of does not go on after the comma
-        return None if _SOMEBODY_ELSE.search(gap) else start
+        return None if rule.others is not None and rule.others.search(gap) else start
     return None
 
 
@@ -114,8 +113,10 @@ def denied(text: str, head: int, start: int, end: int) -> bool:
     cut = max((found.end() for found in _ENDS.finditer(gap)), default=0)
     if gap and _forbids(gap[cut:], after, denial):
         return True
-    if _modal(text[start:end], denial, inside=True):
+    if _modal(text[start:end], denial, inside=True) or denial.inside.search(text, start, end) and denial.consequence.match(after) is None:
         return True
+    if denial.unfinished.match(text, start, end):
+        return False
     before = text[opened:head]
     if not before and end - head <= 3 and opened and text[opened - 1] == "," and (not after or after[0] in ",;。!?\n、)等"):
         # A list with commas: 不用检查,签字,打卡.
@@ -141,5 +142,10 @@ def _modal(scope: str, denial: Denial, *, inside: bool = False) -> bool:
 
 
 def _forbids(scope: str, after: str, denial: Denial) -> bool:
-    """Whether this stretch before the words denies them."""
-    return _modal(scope, denial) or denial.direct.search(scope) is not None and denial.consequence.match(after) is None
+    """Whether this stretch before the words denies them: 不用 does, 没 does unless something follows from it (没签字的重写, 要是没签字，…)."""
+    if _modal(scope, denial):
+        return True
+    direct = denial.direct.search(scope)
+    if direct is None or denial.consequence.match(after):
+        return False
+    return denial.condition.search(scope[:direct.start()]) is None or denial.lenient.match(after) is not None

@@ -80,7 +80,7 @@ def _first_reading(text: str) -> list[tuple[str, int, int]]:
     """(character, start, end) in the common writing; numbers of a list (①, 1️⃣, ⑴) end the line before them."""
     cells: list[tuple[str, int, int]] = []
     for at, char in enumerate(text):
-        if unicodedata.category(char) == "No" and not char.isascii() and text[at + 1:at + 2] not in ("遍", "次"):
+        if unicodedata.category(char) == "No" and not char.isascii() and not _counts(text, at):
             cells.append(("\n", at, at + 1))
             continue
         if char in "0123456789" and "\u20e3" in text[at + 1:at + 3]:
@@ -88,6 +88,12 @@ def _first_reading(text: str) -> list[tuple[str, int, int]]:
             continue
         cells += [(c, at, at + 1) for c in _folded(char)]
     return cells
+
+
+def _counts(text: str, at: int) -> bool:
+    """Whether a number in a ring tells how often (抄⑤遍, 每字写⑧个) and is no number of a list."""
+    after = text[at + 1:at + 2]
+    return bool(after) and (after in "遍次" or after in "个页张套篇行" and _IS_CJK.match(text[at - 1:at]) is not None)
 
 
 def _word_spaces(cells: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
