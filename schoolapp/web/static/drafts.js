@@ -173,7 +173,8 @@
     const csrf = form.elements.csrf.value;
     const body = new FormData();
     for (const [name, value] of [...draft.fields, ["csrf", csrf]]) body.append(name, value);
-    if (!await window.page.part(form, "check", "", null, body)) return;
+    const began = () => Boolean(textOf(fieldsOf(form))); // typed while the draft was on its way: that stays, the draft waits on 'today'
+    if (!await window.page.part(form, "check", "", null, body, began)) return;
     form.elements.request_key.value = draft.key;
     say("restored", draft, { drop: () => { drop(draft.key); location.replace(location.pathname + location.search); } });
   }
