@@ -19,7 +19,7 @@ from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import early_warning, findings
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.homework.days import year_on
-from schoolapp.services.homework.inbox import Inbox, inbox
+from schoolapp.services.homework.inbox import Inbox, inbox, pending_in
 from schoolapp.services.homework.recorded import recorded_on
 from schoolapp.services.house import House
 from schoolapp.services.load.cells import CellState, make_cells
@@ -242,6 +242,17 @@ def _inbox(house: House, actor: Actor, now: datetime) -> Inbox:
     return inbox(house=house, actor=actor, now=now) if actor.may(Permit.SEE_CLASS_DAY) else Inbox((), ())
 
 
+def requests_between(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To a grade's leader: colleagues who were asked to shorten something and have not answered, one line for each class and day."""
+    if Role.GRADE_LEADER not in actor.roles:
+        return
+    today = now.date()
+    for one in pending_in(house=house, actor=actor, grades=actor.led_grades, start=today, end=today + FAR_ENOUGH, now=now):
+        if one.asked_subject and not one.mine:
+            values = {"one": one.one, "day": one.day, "subject": one.subject, "asked": one.asked_subject, "minutes": one.minutes}
+            yield Need("request_between", Level.YELLOW, "load.week", {"grade": one.one.grade, "day": one.day.isoformat(), "_anchor": "requests"}, values)
+
+
 def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
     """To a grade's leader: what was recorded as it is over the cap on the last school day before today."""
     if Role.GRADE_LEADER not in actor.roles:
@@ -258,6 +269,7 @@ def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[
 SOURCES: tuple[Source, ...] = (
     Source(("request_open",), requests_open),
     Source(("request_answered",), requests_answered),
+    Source(("request_between",), requests_between),
     Source(("over_recorded",), recorded_over_cap),
     Source(("open_subject", "open_class"), open_subjects),
     Source(("over_today", "near_today"), caps_today),

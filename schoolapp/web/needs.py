@@ -178,6 +178,12 @@ def _request_answered(v: Values) -> Said:
     return _("已请%(subject)s老师调减 %(n)s 分钟，等答复", subject=subject, n=v["minutes"]), where
 
 
+def _request_between(v: Values) -> Said:
+    where = _("%(class)s · %(day)s", day=_day(v["day"]), **{"class": _class(v["one"])})
+    return (_("%(subject)s请%(asked)s调减 %(n)s 分钟，还没有答复", subject=_(v["subject"]), asked=_(v["asked"]), n=v["minutes"]),
+            _("%(where)s · 当天有效", where=where))
+
+
 def _over_recorded(v: Values) -> Said:
     return (_("%(class)s %(day)s超限·已登记", day=_day(v["day"]), **{"class": _class(v["one"])}),
             _("%(n)s / %(cap)s 分钟 · %(subjects)s：%(reasons)s", n=v["figure"], cap=v["cap"], subjects=_subjects(v["subjects"]),
@@ -189,11 +195,12 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
     "missing_class": _missing_class, "missing_grade": _missing_grade, "missing_school": _missing_school,
     "near_run": _near_run, "same_minutes": _same_minutes, "late_burst": _late_burst, "silent": _silent, "holiday_ahead": _holiday_ahead,
-    "request_open": _request_open, "request_answered": _request_answered, "over_recorded": _over_recorded,
+    "request_open": _request_open, "request_answered": _request_answered, "request_between": _request_between,
+    "over_recorded": _over_recorded,
     "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
 }
 _ICONS = {
-    "request_open": "message", "request_answered": "message", "over_recorded": "arrow-up",
+    "request_open": "message", "request_answered": "message", "request_between": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
     "sample_few": "users",

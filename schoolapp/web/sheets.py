@@ -25,7 +25,6 @@ from schoolapp.words import N_
 door = Blueprint("sheets", __name__)
 
 _TOO_BIG = N_("文件超过 %(most)s MB，请缩小后再选")
-_ODD_PDF = N_("这份 PDF 压缩方式少见，无法检查。请打开后用“打印为 PDF”另存一份，再选新的一份")
 FAULT_WORDS = {
     "confirmed": {"required": N_("请先检查，确认没有再勾选；有的话请遮盖或裁掉后重新拍")},
     "title": {"required": N_("请填写标题，例如：第三单元分层练习")},
@@ -50,11 +49,13 @@ FAULT_WORDS = {
         "locked": N_("文件有密码，请去掉密码再选"),
         "macros": N_("文件里有宏或控件，请另存为不带宏的格式再选"),
         "office_outside": N_("文件里有连到外部的图片或模板，请改为嵌入，或者另存为 PDF"),
+        "office_picture": N_("文件里有的图片去不掉拍摄信息，请截屏后重新插入，或者另存为 PDF"),
+        "office_media": N_("文件里有音频或视频，请删去后再选，或者另存为 PDF"),
         "office_carries": N_("文件里嵌着别的程序或文件，请删去后再选，或者另存为 PDF"),
         "pdf_locked": N_("这份 PDF 有密码或加了限制，请去掉后再选"),
         "pdf_active": N_("这份 PDF 里有脚本或可运行的动作，请用“打印为 PDF”另存一份，再选新的一份"),
         "pdf_carries": N_("这份 PDF 里夹带了别的文件，请用“打印为 PDF”另存一份，再选新的一份"),
-        "pdf_packed": _ODD_PDF,
+        "pdf_picture": N_("这份 PDF 里有的图片去不掉拍摄信息，请用“打印为 PDF”另存一份，或者拍成照片"),
     },
     "": {
         "long": N_("最多 %(most)s 个字，请缩短"),

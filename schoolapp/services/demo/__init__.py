@@ -12,11 +12,12 @@ from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import login, people
-from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Post
+from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Plan, Post
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
-from schoolapp.services.demo.plan import acts_of_today, at, homework_acts
+from schoolapp.services.demo.leading import leading_acts, request_of_today
+from schoolapp.services.demo.plan import acts_of_today, at, early_moments, homework_acts, is_usual
 from schoolapp.services.demo.term import TermPlan, term_from, term_of
 from schoolapp.services.house import House
 from schoolapp.services.school import has_school, shown_school, standing_of
@@ -69,7 +70,7 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     stage.read()
     acts = acts_of(plan, now)
     if since is not None:
-        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
+        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant | Plan) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
 
 
@@ -93,10 +94,12 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     days = plan.calendar.school_days(plan.start, plan.end)
     today = now.date()
     homework = list(homework_acts(plan, days, today))
-    service = list(service_acts(plan, days, today))
+    service, leading = list(service_acts(plan, days, today)), list(leading_acts(plan, days, today))
     if today in days:
         homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
-    acts: list[Act] = [*homework, *service]
+        if is_usual(plan, today):
+            leading.append(request_of_today(today, early_moments(today, now)[-1]))
+    acts: list[Act] = [*homework, *service, *leading]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 
 

@@ -1,5 +1,5 @@
-"""What can happen in the demo school: plain acts with their moment and who acts. When they happen stands in `plan` and `afternoons`, how
-they are done in `fill`."""
+"""What can happen in the demo school: plain acts with their moment and who acts. When they happen stands in `plan`, `afternoons` and `leading`,
+how they are done in `fill` and `led`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import NamedTuple
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.services.demo.cast import Place, ProgrammePlan
+from schoolapp.services.holidays import HolidayDraft
 from schoolapp.services.homework import Draft
+from schoolapp.services.homework.long_task import LongDraft
 
 
 class Post(NamedTuple):
@@ -116,4 +118,72 @@ class Hold(NamedTuple):
 
 
 ServiceAct = Offer | Hold
-Act = HomeworkAct | ServiceAct
+
+
+class Plan(NamedTuple):
+    """A subject group, or the office for what is left (no `subjects`), plans the term with the starter's minutes."""
+
+    at: datetime
+    staff: str
+    subjects: tuple[str, ...]
+
+
+class Hands(NamedTuple):
+    """Hands up per band for a class-day, of all homework ('') or of one subject."""
+
+    at: datetime
+    staff: str
+    place: Place
+    day: date
+    subject: str
+    hands: tuple[int, ...]
+
+
+class Sheet(NamedTuple):
+    """A sample sheet: a page with a title and its lines."""
+
+    at: datetime
+    staff: str
+    grade: int
+    subject: str
+    day: date
+    title: str
+    note: str
+    lines: tuple[str, ...]
+
+
+class HolidayWork(NamedTuple):
+    """Lines of a teacher for the list of the holiday that begins on `start`."""
+
+    at: datetime
+    staff: str
+    start: date
+    subject: str
+    places: tuple[Place, ...]
+    drafts: tuple[HolidayDraft, ...]
+
+
+class Spread(NamedTuple):
+    """A long task over several days."""
+
+    at: datetime
+    staff: str
+    subject: str
+    places: tuple[Place, ...]
+    days: tuple[date, ...]
+    draft: LongDraft
+
+
+class Ask(NamedTuple):
+    """A line for which a class has no room today: a colleague is asked to shorten something."""
+
+    at: datetime
+    staff: str
+    day: date
+    subject: str
+    place: Place
+    draft: Draft
+
+
+LeadAct = Plan | Hands | Sheet | HolidayWork | Spread | Ask
+Act = HomeworkAct | ServiceAct | LeadAct

@@ -1,5 +1,5 @@
 """Carries the demo's acts out through the use cases, each at its own moment, and opens the school with a workbook. What is done when stands
-in `plan` and `afternoons`."""
+in `plan`, `afternoons` and `leading`; the acts of the last are done in `led`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from schoolapp.services import afterschool, calendar, findings, homework, login,
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
 from schoolapp.services.demo.acts import Act, Amend, Declare, Enter, Grant, Hold, Judge, Offer, Post, Sample
 from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
+from schoolapp.services.demo.led import carry_lead
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
 from schoolapp.services.demo.term import TermPlan
@@ -180,6 +181,8 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
+        case _:
+            carry_lead(stage, actor, act)
 
 
 def _expected(act: Hold) -> int | None:

@@ -3,6 +3,7 @@
 //   body[data-staff]           whose browser it is now; without it nothing is kept or shown
 //   form[data-draft]           the register form: what is typed is kept; fresh and empty, it takes the newest draft up again
 //   #draft                     where a word about the draft is put; template#draft-restored, -offline, -unsent, -typed are the words
+//   a[data-done]               ends the draft with this request key
 //   form to .../homework/new   is sent by script, and so is every other form with the request key of a draft (a class had no room): what the
 //                              server answers is shown in place, X-Go-To leads on after success and ends the draft
 // Logging out takes the person's drafts away.
@@ -112,7 +113,7 @@
     const asked = new FormData(form);
     if (button.name) asked.set(button.name, button.value);
     const action = addressOf(form, button), registers = register.test(action);
-    const publishes = registers && /^(publish|fit)$/.test(asked.get("do") ?? "publish");
+    const publishes = registers && /^(publish|fit|again(-fit)?)$/.test(asked.get("do") ?? "publish");
     const kept = fieldsOf(form), key = valueOf(kept, "request_key"), draft = { at: Date.now(), tried: publishes, fields: kept };
     if (textOf(kept) && registers) keep(key, draft);
     const fields = [...asked].filter(([name]) => name !== "csrf");
@@ -140,6 +141,9 @@
     event.preventDefault();
     submit(form, button);
   });
+
+  // 'No need' says that what was typed is done with.
+  document.addEventListener("click", (event) => { const link = event.target.closest("a[data-done]"); if (link) drop(link.dataset.done); });
 
   // Keeping what is typed.
   let pause = 0;
@@ -169,7 +173,8 @@
     const csrf = form.elements.csrf.value;
     const body = new FormData();
     for (const [name, value] of [...draft.fields, ["csrf", csrf]]) body.append(name, value);
-    if (!await window.page.part(form, "check", "", null, body)) return;
+    const began = () => Boolean(textOf(fieldsOf(form))); // typed while the draft was on its way: that stays, the draft waits on 'today'
+    if (!await window.page.part(form, "check", "", null, body, began)) return;
     form.elements.request_key.value = draft.key;
     say("restored", draft, { drop: () => { drop(draft.key); location.replace(location.pathname + location.search); } });
   }
