@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schoolapp.records import afterschool as afterschool_records
+from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import noticeboard as records
 from schoolapp.records.afterschool import ProgrammeRow
@@ -74,6 +75,7 @@ class PublicBoard:
     school_day: bool
     fees: str
     grades: tuple[GradeLines, ...]
+    updated_at: datetime | None
 
 
 def board_settings(*, house: House, actor: Actor) -> BoardSettings:
@@ -126,13 +128,15 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
         items = homework_records.items_on(connection, ids, today, today)
         nones = [none for none in homework_records.nones_on(connection, ids, today, today) if not none.subject]
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
+        newest = audit_records.newest_entries(connection, 1)
     lines = {one.id: _line(standing, one, [i for i in items if i.class_id == one.id], [n for n in nones if n.class_id == one.id], now) for one in classes}
     profile = standing.profile(today)
     grades = standing.grades_of(year)
     return PublicBoard(
         standing.school, today, any(standing.calendar.is_school_day(today, grade) for grade in grades), row.fees,
         tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade),
-                         tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades))
+                         tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades),
+        newest[0].at if newest else None)
 
 
 def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.ItemRow], nones: Sequence[homework_records.NoneRow], now: datetime) -> ClassLine:

@@ -85,9 +85,18 @@ def test_rare_characters_are_drawn_and_what_no_font_has_is_told(caplog: pytest.L
     day_picture(_with(items=(ITEM._replace(text="龘䶮㻛𬭚𫖯"),)), "zh")
     class_poster(POSTER._replace(school="龘䶮㻛𬭚𫖯学校"), "zh")
     assert not caplog.records
-    drawn = day_picture(_with(items=(ITEM._replace(text="好😀"),)), "zh")
-    assert "U+1F600" in caplog.text
+    drawn = day_picture(_with(items=(ITEM._replace(text="好\ue000"),)), "zh")
+    assert "U+E000" in caplog.text
     assert opened(drawn).tobytes() == opened(day_picture(_with(items=(ITEM._replace(text="好〓"),)), "zh")).tobytes()
+
+
+def test_emoji_are_left_out_and_the_words_around_them_stay(caplog: pytest.LogCaptureFixture) -> None:
+    """Families with a skin, flags, keycaps, and a Han character in the shape of another region."""
+    drawn = day_picture(_with(items=(ITEM._replace(text="✅读👨‍👩‍👧书⭐️1️⃣页🇨🇳，很好👍🏽葛\U000e0100☀"),)), "zh")
+    assert not caplog.records
+    assert drawn == day_picture(_with(items=(ITEM._replace(text="√读书★1页，很好葛☀"),)), "zh")
+    only = day_picture(_with(items=(ITEM._replace(text="😀"),), name="三(1)班😀", school="😀学校"), "zh")
+    assert read_qr(opened(only)) == ADDRESS and b"%PDF" in class_poster(POSTER._replace(name="三(1)班😀"), "zh")
 
 
 # --- the poster -----------------------------------------------------------------------------------------------------------------------------

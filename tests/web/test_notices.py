@@ -67,7 +67,7 @@ def test_the_sentence_in_chinese(door: Door) -> None:
     assert "今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text()
     assert 'content="今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。"' in door.get().get_data(as_text=True)
     post(door.small, "t03", [(3, 2)], Draft("抄写词语", 15, in_school=15))
-    assert "今天书面作业约 15 分钟，已在校完成，回家没有书面作业。" in door.text(place=(3, 2))
+    assert "今天书面作业约 15 分钟，都在校完成，回家没有书面作业。" in door.text(place=(3, 2))
     assert "停笔" not in door.text(place=(3, 2))
     door.now = at(TUESDAY)
     assert "当天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text(f"/{MONDAY}")
@@ -115,7 +115,7 @@ def test_beyond_the_cap_need_not_be_done(door: Door) -> None:
     assert "书面合计 75 / 60 分钟（上限）" in text and "超出上限 15 分钟，超出的部分可以不做。" in text
     post(door.small, "t04", [(1, 1)], Draft("写字", 10), day=FRIDAY, reason="漏登")
     text = door.text(f"/{FRIDAY}", (1, 1))
-    assert "回家书面合计 10 / 0 分钟（上限）" in text and "一、二年级不留回家的书面作业，这 10 分钟可以不做。" in text
+    assert "书面合计 10 分钟，其中回家 10 分钟（上限 0 分钟）" in text and "一、二年级不留回家的书面作业，这 10 分钟可以不做。" in text
 
 
 def test_grades_1_and_2_have_no_written_homework_at_home(door: Door) -> None:

@@ -19,7 +19,7 @@ from schoolapp.rules.people import ClassRef, school_year_of, subject_order
 from schoolapp.rules.policy import Profile, TierMode
 from schoolapp.services.holidays import holiday_list_for_notice
 from schoolapp.services.house import House
-from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, WeekDay, WeekNotice
+from schoolapp.services.notices.facts import TIERS, DayNotice, NoticeItem, NoticeState, ServiceNotice, WeekDay, WeekNotice
 from schoolapp.services.notices.service import service_of
 from schoolapp.services.school import Standing, standing_of
 
@@ -70,9 +70,10 @@ def week_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> Wee
     with house.reading() as connection:
         found, nones = ([], []) if outside else _published(connection, one.id, monday, min(sunday, today))
         updated = _newest(found, nones, {}) or _last_change(connection)
-    days = () if outside else tuple(
+        service = None if outside else _Service(connection, standing, one, monday, sunday)
+    days = () if service is None else tuple(
         made for on in days_between(monday, sunday)
-        if (made := _week_day(standing, one, on, [i for i in present_of(found) if i.day == on], [n for n in nones if n.day == on], now)))
+        if (made := _week_day(standing, one, on, [i for i in present_of(found) if i.day == on], [n for n in nones if n.day == on], service, now)))
     last = monday_of(today) + SIX_DAYS  # no week after the present one is offered
     before = None if outside else calendar.last_school_day(min(monday, last + ONE_DAY), grades)
     after = None if outside else calendar.next_school_day(sunday, grades)
@@ -85,8 +86,23 @@ def week_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> Wee
     )
 
 
+class _Service:
+    """The after-school service of a class's days from `start` to `end`, read at once."""
+
+    def __init__(self, connection: Connection, standing: Standing, one: ClassRef, start: date, end: date) -> None:
+        self.calendar, self.one = standing.calendar, one
+        terms = {term.id for on in days_between(start, end) for term in standing.calendar.terms_on(on)}
+        self.programmes = afterschool_records.list_programmes(connection, sorted(terms)) if terms else []
+        self.sessions = afterschool_records.list_sessions(connection, start, end) if self.programmes else []
+
+    def on(self, day: date) -> ServiceNotice | None:
+        terms = {term.id for term in self.calendar.terms_on(day)}
+        mine = [programme for programme in self.programmes if programme.term_id in terms]
+        return service_of(mine, [s for s in self.sessions if s.day == day], self.calendar, day, self.one.grade)
+
+
 def _week_day(
-    standing: Standing, one: ClassRef, day: date, items: Sequence[ItemRow], nones: Sequence[NoneRow], now: datetime,
+    standing: Standing, one: ClassRef, day: date, items: Sequence[ItemRow], nones: Sequence[NoneRow], service: _Service, now: datetime,
 ) -> WeekDay | None:
     """A day of the week page; None for a day off without items."""
     school_day = standing.calendar.is_school_day(day, one.grade)
@@ -96,7 +112,9 @@ def _week_day(
     load = load_of((item.counted for item in items), profile.tier_mode)
     state = state_on(items, next((n for n in nones if not n.subject), None), day, one.grade, school_day, profile, now)
     over_by = verdict_of(load, one.grade, profile).over_by
-    return WeekDay(day, state, load.written, load.home, profile.cap(one.grade), over_by, _items(items, {}, profile))
+    shares = tuple((part.subject, part.written) for part in load.by_subject if part.written)
+    return WeekDay(day, state, load.written, load.home, profile.cap(one.grade), over_by, shares, _items(items, {}, profile),
+                   service.on(day) if school_day else None)
 
 
 def _is_outside(standing: Standing, one: ClassRef, day: date, today: date) -> bool:
@@ -176,5 +194,5 @@ def _items(items: Iterable[ItemRow], corrected: Mapping[int, datetime], profile:
     one_of = profile.tier_mode is TierMode.ONE
     return tuple(
         NoticeItem(i.subject, i.text, i.kind, i.tier, i.minutes, i.in_school, i.published_at if i.late else None, corrected.get(i.id),
-                   one_of and i.tier in (Tier.BASIC, Tier.RAISED, Tier.EXTENDED))
+                   one_of and i.tier in TIERS)
         for i in sorted(items, key=place))

@@ -13,6 +13,9 @@ from schoolapp.rules.people import ClassRef
 from schoolapp.services.holidays import PublicList
 
 
+TIERS = (Tier.BASIC, Tier.RAISED, Tier.EXTENDED)
+
+
 class NoticeState(StrEnum):
     """What a day is for parents. Items come first: what is published is shown, whatever the calendar says of the day."""
 
@@ -63,15 +66,15 @@ class ServiceSlot(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ServiceNotice:
     """The after-school service of a grade's day. `announced`: the reason of a day without it, else None. `ends_at`: when the last
-    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: (pupils of the class who finished
-    their homework in the guidance session, pupils present), told only once the service has logged it."""
+    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: how many of the class finished their
+    homework in the guidance session, most, half or few; '' where the service has not logged it."""
 
     announced: str | None
     slots: tuple[ServiceSlot, ...] = ()
     cancelled: tuple[ServiceSlot, ...] = ()
     ends_at: int | None = None
     extended_until: int | None = None
-    finished: tuple[int, int] | None = None
+    finished: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,17 @@ class DayNotice:
     def is_today(self) -> bool:
         return self.day == self.today
 
+    @property
+    def tiers(self) -> str:
+        """What a pupil does of written homework in tiers: one of them, all, or '' where there are none."""
+        tiered = [i.one_of for i in self.items if i.written and i.tier in TIERS]
+        return "" if not tiered else "one" if any(tiered) else "all"
+
 
 @dataclass(frozen=True, slots=True)
 class WeekDay:
-    """One day of the week page: the same figures as the day's own page, its items in the same order."""
+    """One day of the week page: the same figures as the day's own page, its items in the same order. The plan of the service is told of days
+    to come too."""
 
     day: date
     state: NoticeState
@@ -123,7 +133,13 @@ class WeekDay:
     home: int
     cap: int
     over_by: int
+    shares: tuple[tuple[str, int], ...]
     items: tuple[NoticeItem, ...]
+    service: ServiceNotice | None
+
+    @property
+    def recorded(self) -> bool:
+        return self.state in (NoticeState.WRITTEN, NoticeState.OTHER, NoticeState.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +160,23 @@ class WeekNotice:
     week_number: int | None
     confirmed: bool
     updated_at: datetime | None
+
+    @property
+    def recorded(self) -> int:
+        """Days of which something is published, be it that there is nothing."""
+        return sum(one.recorded for one in self.days)
+
+    @property
+    def missing(self) -> int:
+        """Days before today without a record."""
+        return sum(one.state is NoticeState.MISSING for one in self.days)
+
+    @property
+    def over(self) -> int:
+        """Days beyond the cap."""
+        return sum(one.over_by > 0 for one in self.days)
+
+    @property
+    def mean(self) -> float | None:
+        """Written minutes of a recorded day; None where no day is."""
+        return sum(one.written for one in self.days) / self.recorded if self.recorded else None

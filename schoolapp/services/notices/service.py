@@ -12,9 +12,10 @@ from schoolapp.services.notices.facts import ServiceNotice, ServiceSlot
 
 
 def service_of(
-    programmes: Sequence[ProgrammeRow], sessions: Sequence[ServiceSessionRow], calendar: Calendar, day: date, grade: int,
+    programmes: Sequence[ProgrammeRow], sessions: Sequence[ServiceSessionRow], calendar: Calendar, day: date, grade: int, finished: str = "",
 ) -> ServiceNotice | None:
-    """The plan of the day's timetable with what was logged in its place; None where the grade has no service to tell of."""
+    """The plan of the day's timetable with what was logged in its place; None where the grade has no service to tell of. `finished`: what the
+    guidance session's log says of the class (most, half, few or '')."""
     mine = [p for p in programmes if grade in p.grades]
     announced = calendar.announced_without_service(day, grade)
     if not mine:
@@ -36,7 +37,7 @@ def service_of(
                 ends_at = max(end, ends_at or 0)
     if not held and not cancelled and announced is None:
         return None
-    return ServiceNotice(announced, _slots(held), _slots(cancelled), ends_at, extended_until)
+    return ServiceNotice(announced, _slots(held), _slots(cancelled), ends_at, extended_until, finished)
 
 
 def _slots(found: Mapping[tuple[int, int], Sequence[tuple[str, str]]]) -> tuple[ServiceSlot, ...]:

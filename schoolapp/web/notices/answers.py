@@ -78,7 +78,7 @@ class Pages:
 def mark_of(app: App) -> str:
     """A short digest of what a page is made from beside the data."""
     digest = hashlib.sha256(__version__.encode())
-    for path in [*sorted((Path(str(app.template_folder)) / "notices").glob("*.html")), Path(str(app.static_folder)) / "notice.css",
+    for path in [*sorted((Path(str(app.template_folder)) / "notices").glob("*.html")), *sorted(Path(str(app.static_folder)).glob("notice*.css")),
                  *sorted(paths.translations().rglob("*.mo"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

@@ -15,6 +15,7 @@ from schoolapp.web.addresses import day_or_none
 from schoolapp.web.gate import needs
 from schoolapp.web.notices import door
 from schoolapp.web.notices.answers import HTML_MOST, Visit
+from schoolapp.web.notices.bars import day_bar, week_bars
 
 # Bytes. Items that do not fit go on further pages of their day, and of a long list of clubs only the end of the service is left.
 ITEMS_ROOM = HTML_MOST - 5_100
@@ -53,7 +54,9 @@ def week(token: str, day: str) -> Response:
     def make() -> bytes:
         found = services.week_notice(house=visit.house, one=link.one, day=on, now=visit.now)
         qr = services.notice_qr(visit.public_url + base) if visit.public_url else ""
-        return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr)
+        if not visit.look.paper:
+            return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr)
+        return visit.page("sheet_week", base, here=f"/week/{day}", n=found, qr=qr, bars={} if found.low_grade else week_bars(found.days))
 
     return visit.answer(f"{base}/week/{day}", make)
 
@@ -90,6 +93,9 @@ def _made(visit: Visit, link: Link, on: date, part: int, base: str, here: str, t
         return None
     items, rest = parts[part - 1], sum(map(len, parts[part:]))
     qr = services.notice_qr(visit.public_url + base) if visit.public_url and sum(map(_bytes_of, items)) < QR_ROOM else ""
+    if visit.look.paper:
+        bar = day_bar(notice.shares, notice.cap) if notice.shares and not notice.low_grade else None
+        return visit.page("sheet_day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, bar=bar)
     several = url_for("notices.joined", k=token)
     return visit.page("day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, several=several)
 
