@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from schoolapp.records import (
     afterschool,
     audit,
+    feedback,
     files,
     findings,
     holidays,
@@ -44,7 +45,7 @@ AUDITED: dict[Table, str] = {
     quota.homework_plan: "plan",
     sheets.homework_sheet: "sheet", holidays.holiday_list: "holiday", holidays.holiday_item: "holiday_item",
     afterschool.programme: "programme", afterschool.programme_slot: "slot", afterschool.service_session: "session",
-    noticeboard.notice_board: "board",
+    noticeboard.notice_board: "board", feedback.feedback_switch: "voice",
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
     wording.wording_rule: "wording",

@@ -36,6 +36,7 @@ FEATURES = (
     "holidays",
     "notices",
     "noticeboard",
+    "feedback",
     "outbox",
     "afterschool",
     "findings",

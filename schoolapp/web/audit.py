@@ -51,6 +51,7 @@ ACT_WORDS = {
     "lesson_removed": N_("取消任课"),
     "link_renewed": N_("更换家长链接"),
     "board_changed": N_("开关学校公示栏"),
+    "voice_turned": N_("开关意见渠道"),
     "import": N_("导入工作簿"),
     "administrator_made": N_("建立系统管理员"),
     "plan_saved": N_("保存学期作业计划"),
@@ -131,6 +132,7 @@ RECORD_WORDS = {
     "holiday_item": N_("假期作业"),
     "import": N_("导入"),
     "board": N_("学校公示栏"),
+    "voice": N_("意见渠道"),
     "accounts": N_("账号"),
     "year": N_("学年"),
 }

@@ -40,6 +40,7 @@ MADE = {
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
+    "feedback_switch": {"name"},
     "finding_state": {"finding", "state"},
     "holiday_item": {"kind"},
     "homework_item": {"kind", "tier", "fingerprint"},
