@@ -37,6 +37,7 @@ FEATURES = (
     "notices",
     "noticeboard",
     "feedback",
+    "monitoring",
     "outbox",
     "afterschool",
     "findings",
