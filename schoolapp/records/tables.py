@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from schoolapp.records import (
     afterschool,
     audit,
+    feedback,
     files,
     findings,
     holidays,
@@ -18,6 +19,7 @@ from schoolapp.records import (
     load,
     login,
     long_task,
+    monitoring,
     noticeboard,
     outbox,
     packs,
@@ -53,7 +55,7 @@ AUDITED: dict[Table, str] = {
     service_plans.service_plan: "service_plan", service_plans.outside_care: "outside_care",
     providers.service_provider: "provider", providers.provider_person: "provider_person", walks.walk_through: "walk",
     hours.hours_answer: "hours", hours.hours_signature: "hours_signature",
-    noticeboard.notice_board: "board",
+    noticeboard.notice_board: "board", feedback.feedback_switch: "voice", feedback.answer_day: "answers", monitoring.outside_monitoring: "monitoring",
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
     wording.wording_rule: "wording",
@@ -61,7 +63,7 @@ AUDITED: dict[Table, str] = {
 }
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
-    homework_template.homework_template,
+    homework_template.homework_template, feedback.answer_tally, feedback.answer_limit,
     outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })

@@ -36,6 +36,8 @@ FEATURES = (
     "holidays",
     "notices",
     "noticeboard",
+    "feedback",
+    "monitoring",
     "outbox",
     "afterschool",
     "findings",

@@ -23,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 KEPT_MOST = 64_000
 SENT_BY_SCRIPT, GO_TO = "X-Sent-By-Script", "X-Go-To"  # static/drafts.js
 FORM_MOST = 1_000_000
+PUBLIC_FORM_MOST = 4_000  # bytes that a form of the parents' pages may send
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 
@@ -104,7 +105,8 @@ def _enter() -> Any:
     if permit is None:
         abort(403)
     if request.endpoint == "static" or request.endpoint.startswith("notices."):
-        return None  # no cookie is read; parents' pages set their language where they are made
+        # no cookie is read; parents' pages set their language where they are made
+        return None if request.method in ("GET", "HEAD", "OPTIONS") else _check_public_post()
     if "\x00" in request.path:
         abort(404)
     if request.mimetype != "multipart/form-data":
@@ -155,12 +157,27 @@ def form_token() -> str:
     return digest
 
 
-def _check_form_token() -> None:
+def _check_public_post() -> None:
+    """A post without an account: families have no session that a foreign page could misuse, so their forms carry no token. It has to come
+    from a page of ours, be small, and be text that every database can hold."""
+    g.lang, g.signed = _language(), None
+    request.max_content_length = PUBLIC_FORM_MOST
+    _check_origin()
+    if any("\x00" in text for pair in (*request.form.items(multi=True), *request.args.items(multi=True)) for text in pair):
+        abort(400)
+
+
+def _check_origin() -> None:
+    """What the browser tells of the page that a post comes from: it must be ours."""
     origin = request.headers.get("Origin", "")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(400, "form_token")
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
         abort(400, "form_token")
+
+
+def _check_form_token() -> None:
+    _check_origin()
     given = request.form.get("csrf", "") or request.headers.get("X-Form-Token", "")
     if not given or not hmac.compare_digest(given.encode(), form_token().encode()):
         abort(400, "form_token")

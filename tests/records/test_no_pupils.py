@@ -26,6 +26,7 @@ TYPED = {
     "service_provider.courses", "service_provider.fee_standard", "service_provider.note", "service_provider.list_reference", "service_provider.licence",
     "service_provider.contract", "provider_person.course", "provider_person.certificate",
     "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
+    "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
 }
 # Names and numbers of staff, of the school and of what it holds.
 NAMES = {
@@ -44,6 +45,10 @@ MADE = {
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
+    "answer_day": {"bands"},
+    "answer_limit": {"digest"},
+    "answer_tally": {"bands"},
+    "feedback_switch": {"name"},
     "finding_state": {"finding", "state"},
     "holiday_item": {"kind"},
     "hours_answer": {"word"},
@@ -62,6 +67,7 @@ MADE = {
     "outbox_delivery": {"what", "state", "fault", "code", "body_hash"},
     "outbox_event": {"class_ids"},
     "outside_care": {"kind"},
+    "outside_monitoring": {"audience"},
     "pack": {"sha256", "fingerprint", "head_hash"},
     "programme": {"category"},
     "record_digest": {"record", "digest"},
