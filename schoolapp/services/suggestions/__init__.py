@@ -1,0 +1,78 @@
+"""Use cases of suggestions: the family's side (`say`), the principal's (`cases`), the box and its keys (`keys`), what time does (`tidy`). How texts
+are sealed stands in `sealing`."""
+
+from __future__ import annotations
+
+from schoolapp.services.suggestions.cases import (
+    CaseLine,
+    CaseList,
+    CasePage,
+    CaseRefused,
+    Waiting,
+    answer,
+    begin,
+    case_page,
+    contact_of,
+    list_cases,
+    list_problem,
+    waiting_of,
+)
+from schoolapp.services.suggestions.keys import (
+    BoxRefused,
+    BoxState,
+    Made,
+    Visit,
+    box_state,
+    confirm_box,
+    find_visit,
+    is_open,
+    make_box,
+    open_box,
+    print_again,
+    set_reply_days,
+    take_box,
+    visit_token,
+)
+from schoolapp.services.suggestions.say import CaseSeen, FormFacts, LookRefused, Receipt, SayRefused, Suggestion, form_facts, look_up, object_to, say, settle
+from schoolapp.services.suggestions.tidy import tidy
+
+__all__ = [
+    "BoxRefused",
+    "BoxState",
+    "CaseLine",
+    "CaseList",
+    "CasePage",
+    "CaseRefused",
+    "CaseSeen",
+    "FormFacts",
+    "LookRefused",
+    "Made",
+    "Receipt",
+    "SayRefused",
+    "Suggestion",
+    "Visit",
+    "Waiting",
+    "answer",
+    "begin",
+    "box_state",
+    "case_page",
+    "confirm_box",
+    "contact_of",
+    "find_visit",
+    "form_facts",
+    "is_open",
+    "list_cases",
+    "list_problem",
+    "look_up",
+    "make_box",
+    "object_to",
+    "open_box",
+    "print_again",
+    "say",
+    "set_reply_days",
+    "settle",
+    "take_box",
+    "tidy",
+    "visit_token",
+    "waiting_of",
+]
