@@ -37,6 +37,7 @@ FEATURES = (
     "notices",
     "noticeboard",
     "feedback",
+    "suggestions",
     "outbox",
     "afterschool",
     "findings",

@@ -155,11 +155,16 @@ def form_token() -> str:
     return digest
 
 
-def _check_form_token() -> None:
+def from_here() -> bool:
+    """Whether a form was sent from a page of this app, as far as the browser says."""
     origin = request.headers.get("Origin", "")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        abort(400, "form_token")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        return False
+    return not origin or origin == "null" or urlsplit(origin).netloc == request.host
+
+
+def _check_form_token() -> None:
+    if not from_here():
         abort(400, "form_token")
     given = request.form.get("csrf", "") or request.headers.get("X-Form-Token", "")
     if not given or not hmac.compare_digest(given.encode(), form_token().encode()):
@@ -179,7 +184,7 @@ def _to_login() -> Any:
     kept = ""
     keyed = request.blueprint == "outbox"  # keys of staff groups are typed there, and no page ever shows one
     if not keyed and not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
-        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password")]
+        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password", "printed")]
         kept = seal(json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False))
     return login_page(kept=kept, ended=True), 401
 

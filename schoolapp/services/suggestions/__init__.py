@@ -18,6 +18,7 @@ from schoolapp.services.suggestions.cases import (
     waiting_of,
 )
 from schoolapp.services.suggestions.keys import (
+    VISIT,
     BoxRefused,
     BoxState,
     Made,
@@ -28,15 +29,20 @@ from schoolapp.services.suggestions.keys import (
     is_open,
     make_box,
     open_box,
+    opens_for,
     print_again,
     set_reply_days,
     take_box,
     visit_token,
 )
+from schoolapp.services.suggestions.labels import CATEGORY_WORDS, FAULT_WORDS
 from schoolapp.services.suggestions.say import CaseSeen, FormFacts, LookRefused, Receipt, SayRefused, Suggestion, form_facts, look_up, object_to, say, settle
 from schoolapp.services.suggestions.tidy import tidy
 
 __all__ = [
+    "CATEGORY_WORDS",
+    "FAULT_WORDS",
+    "VISIT",
     "BoxRefused",
     "BoxState",
     "CaseLine",
@@ -67,6 +73,7 @@ __all__ = [
     "make_box",
     "object_to",
     "open_box",
+    "opens_for",
     "print_again",
     "say",
     "set_reply_days",

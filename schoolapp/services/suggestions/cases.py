@@ -31,6 +31,7 @@ from schoolapp.rules.suggestions import (
     find_fault,
     may_move,
 )
+from schoolapp.services.afterschool import DueSession, sessions_due
 from schoolapp.services.findings import StatedFinding, findings_of
 from schoolapp.services.house import Conflict, House, Work
 from schoolapp.services.notices import DayNotice, day_notice
@@ -90,10 +91,11 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the school's own record says of the class-day: the notice as families read it, and the findings of that class and its grade's
-    service on that day."""
+    """What the school's own record says of the class-day: the notice as families read it, the service of its grade as it was logged, and the
+    findings of both."""
 
     notice: DayNotice
+    sessions: tuple[DueSession, ...]
     findings: tuple[StatedFinding, ...]
 
 
@@ -182,7 +184,8 @@ def _read(row: CaseRow, said: list[WordRow], visit: Visit) -> tuple[tuple[Word, 
 def _record(house: House, actor: Actor, one: ClassRef, day: date, now: datetime) -> Record:
     found = findings_of(house=house, actor=actor, start=day, end=day, now=now).stated
     mine = [s for s in found if s.finding.class_id == one.id or (s.finding.class_id is None and s.finding.grade == one.grade and s.finding.date == day)]
-    return Record(day_notice(house=house, one=one, day=day, now=now), tuple(mine))
+    sessions = [s for s in sessions_due(house=house, actor=actor, day=day, now=now).sessions if one.grade in s.grades]
+    return Record(day_notice(house=house, one=one, day=day, now=now), tuple(sessions), tuple(mine))
 
 
 def contact_of(*, house: House, actor: Actor, case_id: int, visit: Visit, now: datetime) -> str:
@@ -283,11 +286,12 @@ def _get(connection: Connection, case_id: int) -> CaseRow:
 
 
 class Waiting(NamedTuple):
-    """What waits for an answer: how many, how many of them past their date, and the next date."""
+    """What waits for an answer: how many, how many of them past their date, the oldest date, and the next one that has not passed."""
 
-    count: int
+    cases: int
     overdue: int
     due: date | None
+    next_due: date | None
 
 
 def waiting_of(*, house: House, actor: Actor, now: datetime) -> Waiting:
@@ -296,4 +300,4 @@ def waiting_of(*, house: House, actor: Actor, now: datetime) -> Waiting:
     today = now.date()
     with house.reading() as connection:
         dues = [row.due_on for row in records.list_cases(connection, [state.value for state in WAITING])]
-    return Waiting(len(dues), sum(due < today for due in dues), min(dues, default=None))
+    return Waiting(len(dues), sum(due < today for due in dues), min(dues, default=None), min((due for due in dues if due >= today), default=None))

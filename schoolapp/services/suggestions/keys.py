@@ -82,6 +82,14 @@ def _has_box(house: House) -> bool:
         return records.newest_box(connection) is not None
 
 
+def opens_for(*, house: House, actor: Actor) -> tuple[bool, bool]:
+    """(Whether there is a box, whether the own password opens it): what the principal's day asks."""
+    actor.needs(Permit.READ_SUGGESTIONS)
+    with house.reading() as connection:
+        box = records.newest_box(connection)
+        return box is not None, box is not None and bool(records.wrap_of(connection, box.id, actor.staff_id or 0))
+
+
 def box_state(*, house: House, actor: Actor) -> BoxState:
     """The principal's view of the box."""
     actor.needs(Permit.READ_SUGGESTIONS)
@@ -89,7 +97,8 @@ def box_state(*, house: House, actor: Actor) -> BoxState:
         box = records.newest_box(connection)
         holders = records.holders_of(connection, box.id) if box else set()
         names = people_records.staff_names(connection)
-        principals = [row.id for row in people_records.list_staff(connection) if row.active and _is_principal(connection, row.id)]
+        heads = {staff_id for staff_id, row in people_records.list_roles(connection) if row.role is Role.PRINCIPAL}
+        principals = [row.id for row in people_records.list_staff(connection) if row.active and row.id in heads]
         counts = records.count_cases(connection)
     open_cases = {box_id: sum(n for (of, state), n in counts.items() if of == box_id and state in WAITING) for box_id, _ in counts}
     others = [one for one in principals if one != actor.staff_id]
@@ -104,10 +113,6 @@ def box_state(*, house: House, actor: Actor) -> BoxState:
         sum(open_cases.values()),
         sum(n for box_id, n in open_cases.items() if box is None or box_id != box.id),
     )
-
-
-def _is_principal(connection: Connection, staff_id: int) -> bool:
-    return any(row.role is Role.PRINCIPAL for row in people_records.roles_of(connection, staff_id))
 
 
 def make_box(*, house: House, actor: Actor, password: str, now: datetime, printed: str = "") -> Made:
