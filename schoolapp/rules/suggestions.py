@@ -145,7 +145,7 @@ def case_number(year: int, serial: int) -> str:
 
 def read_case_number(text: str) -> tuple[int, int] | None:
     """(year, serial) of what somebody typed: 2026-0012, 2026 12, 20260012, in any width; None where it is no number of a case."""
-    found = _NUMBER.fullmatch(fold(text).replace(" ", "-").replace("--", "-"))
+    found = _NUMBER.fullmatch(re.sub(r"[ -]+", "-", fold(text)))
     return (int(found[1]), int(found[2])) if found else None
 
 
