@@ -118,7 +118,8 @@ def test_after_a_reset_only_the_printed_key_opens_it_again(small: SmallSchool) -
     change_password(small, code, FRESH)  # whoever holds the code, the administrator as well
     assert refusal(small, FRESH) == refusal(small, PASSWORD) == "none"
     assert [one.values["made"] for one in needs.needs_of(house=small.house, actor=small.actor("t07"), now=NOW) if one.kind == "suggestion_box"] == [True]
-    for letters, password, said in ((printed[:-1] + ("2" if printed[-1] != "2" else "3"), FRESH, "printed"), ("", FRESH, "printed"), (printed, PASSWORD, "password")):
+    mistyped = printed[:-1] + ("2" if printed[-1] != "2" else "3")
+    for letters, password, said in ((mistyped, FRESH, "printed"), ("", FRESH, "printed"), (printed, PASSWORD, "password")):
         with pytest.raises(BoxRefused) as refused:
             take(small, letters, password)
         assert refused.value.code == said
@@ -224,7 +225,8 @@ def test_what_is_sealed_is_read_by_its_key_alone_in_its_place_alone(text: str) -
     sealed = sealing.seal(public, "place", text)
     assert sealing.unseal(private, "place", sealed) == text
     assert sealing.seal(public, "place", text) != sealed
-    for key, what, box in ((sealing.fresh_pair()[0], "place", sealed), (private, "elsewhere", sealed), (private, "place", sealed[:-8] + "AAAAAAA="), (private, "place", "")):
+    changed = sealed[:-8] + "AAAAAAA="
+    for key, what, box in ((sealing.fresh_pair()[0], "place", sealed), (private, "elsewhere", sealed), (private, "place", changed), (private, "place", "")):
         with pytest.raises(CannotOpen):
             sealing.unseal(key, what, box)
 

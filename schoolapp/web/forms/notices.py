@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from schoolapp.services.suggestions import CATEGORY_WORDS
-from schoolapp.web.forms.fields import DayField, Form, filled, options
+from schoolapp.web.forms.fields import DayField, Form, TextField, filled, options
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_
 
@@ -27,8 +27,8 @@ class SayForm(Form):
 class LookForm(Form):
     """Number and code; further words where an answer solved nothing."""
 
-    number = StringField(_l("编号"), [filled(N_("请填写编号"))])
-    code = StringField(_l("查询码"), [filled(N_("请填写查询码"))])
+    number = TextField(_l("编号"), [filled(N_("请填写编号"))])
+    code = TextField(_l("查询码"), [filled(N_("请填写查询码"))])
     text = TextAreaField(_l("还有什么没有解决"))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, SelectField, TextAreaField
 
 from schoolapp.rules.suggestions import CLAUSES, REPLY_DAYS_LEAST, REPLY_DAYS_MOST
 from schoolapp.web.addresses import number_or
-from schoolapp.web.forms.fields import Form, KeyField, WholeField, between, filled, options
+from schoolapp.web.forms.fields import Form, KeyField, TextField, WholeField, between, filled, options
 from schoolapp.web.language import _, _l
 from schoolapp.words import N_
 
@@ -22,14 +22,14 @@ class PasswordForm(Form):
 class TakeForm(PasswordForm):
     """The printed key, and the own password that will open the box from now on."""
 
-    printed = StringField(_l("备用钥匙"), [filled(N_("请填写纸上的备用钥匙"))])
+    printed = TextField(_l("备用钥匙"), [filled(N_("请填写纸上的备用钥匙"))])
 
 
 class ConfirmForm(Form):
     """The last letters of the printed key. `check` is what they are compared with, sealed."""
 
     check = HiddenField()
-    last = StringField(_l("最后一组"), [filled(N_("请照纸上写的，填最后一组"))])
+    last = TextField(_l("最后一组"), [filled(N_("请照纸上写的，填最后一组"))])
 
 
 class DaysForm(Form):
