@@ -23,13 +23,6 @@ def upgrade() -> None:
     sa.Column('made_at', Moment(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suggestion_box'))
     )
-    op.create_table('suggestion_salt',
-    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('salt', sa.String(length=64), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_suggestion_salt')),
-    sa.UniqueConstraint('day', name=op.f('uq_suggestion_salt_day'))
-    )
     op.create_table('suggestion_tally',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),

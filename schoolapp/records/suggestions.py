@@ -77,7 +77,7 @@ suggestion_word = Table(  # what was said, oldest first: by the family (said, mo
     Column("sealed", Text, nullable=False),  # to the box
     Column("reply", Text, nullable=False, default=""),  # the same to the family's code
 )
-suggestion_tally = Table(  # how often an address acted today; address and day's salt make the digest, both go with the day
+suggestion_tally = Table(  # how often an address acted today: its digest, under the day's own salt
     "suggestion_tally",
     metadata,
     key(),
@@ -86,13 +86,6 @@ suggestion_tally = Table(  # how often an address acted today; address and day's
     Column("digest", String(64), nullable=False),
     Column("count", Integer, nullable=False),
     UniqueConstraint("day", "kind", "digest"),
-)
-suggestion_salt = Table(
-    "suggestion_salt",
-    metadata,
-    key(),
-    Column("day", Date, nullable=False, unique=True),
-    Column("salt", String(64), nullable=False),
 )
 
 
@@ -232,24 +225,15 @@ def with_contact_closed_before(connection: Connection, day: date) -> list[CaseRo
     return [CaseRow(*row) for row in connection.execute(query)]
 
 
-def salt_of(connection: Connection, day: date) -> str:
-    """The day's salt, '' before the first visit of the day."""
-    return connection.execute(select(suggestion_salt.c.salt).where(suggestion_salt.c.day == day)).scalar() or ""
-
-
-def keep_salt(connection: Connection, day: date, salt: str) -> None:
-    """Keeps a day's salt, unless another visit was quicker."""
-    connection.execute(base.insert_where_absent(connection.dialect.name, suggestion_salt, "day").values(day=day, salt=salt))
-
-
 def tally_of(connection: Connection, day: date, kind: str, digest: str) -> int:
     t = suggestion_tally.c
     return connection.execute(select(t.count).where(t.day == day, t.kind == kind, t.digest == digest)).scalar() or 0
 
 
 def raise_tally(connection: Connection, day: date, kind: str, digest: str) -> int:
-    """One more; gives the count afterwards. The row is locked, so that acts at the same instant are all counted."""
+    """One more; gives the count afterwards. The row is locked, so that acts at the same instant are all counted. What past days counted goes."""
     t = suggestion_tally.c
+    drop_tallies_before(connection, day)
     connection.execute(
         base.insert_where_absent(connection.dialect.name, suggestion_tally, "day", "kind", "digest").values(day=day, kind=kind, digest=digest, count=0)
     )
@@ -259,10 +243,9 @@ def raise_tally(connection: Connection, day: date, kind: str, digest: str) -> in
 
 
 def drop_tallies_before(connection: Connection, day: date) -> int:
-    """Takes the counts of past days and their salts away; gives how many rows went."""
-    gone = connection.execute(delete(suggestion_tally).where(suggestion_tally.c.day < day)).rowcount
-    return gone + connection.execute(delete(suggestion_salt).where(suggestion_salt.c.day < day)).rowcount
+    """Takes the counts of past days away; gives how many."""
+    return connection.execute(delete(suggestion_tally).where(suggestion_tally.c.day < day)).rowcount
 
 
 def has_tallies_before(connection: Connection, day: date) -> bool:
-    return connection.execute(select(suggestion_salt.c.id).where(suggestion_salt.c.day < day).limit(1)).first() is not None
+    return connection.execute(select(suggestion_tally.c.id).where(suggestion_tally.c.day < day).limit(1)).first() is not None

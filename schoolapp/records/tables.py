@@ -18,6 +18,7 @@ from schoolapp.records import (
     load,
     login,
     long_task,
+    monitoring,
     noticeboard,
     outbox,
     packs,
@@ -46,7 +47,7 @@ AUDITED: dict[Table, str] = {
     quota.homework_plan: "plan",
     sheets.homework_sheet: "sheet", holidays.holiday_list: "holiday", holidays.holiday_item: "holiday_item",
     afterschool.programme: "programme", afterschool.programme_slot: "slot", afterschool.service_session: "session",
-    noticeboard.notice_board: "board", feedback.feedback_switch: "voice",
+    noticeboard.notice_board: "board", feedback.feedback_switch: "voice", feedback.answer_day: "answers", monitoring.outside_monitoring: "monitoring",
     suggestions.suggestion_box: "suggestion_box", suggestions.suggestion: "suggestion", suggestions.suggestion_word: "suggestion_word",
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
@@ -55,8 +56,8 @@ AUDITED: dict[Table, str] = {
 }
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
-    homework_template.homework_template,
-    suggestions.suggestion_wrap, suggestions.suggestion_tally, suggestions.suggestion_salt,
+    homework_template.homework_template, feedback.answer_tally, feedback.answer_limit,
+    suggestions.suggestion_wrap, suggestions.suggestion_tally,
     outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })

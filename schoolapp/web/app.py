@@ -38,6 +38,7 @@ FEATURES = (
     "noticeboard",
     "feedback",
     "suggestions",
+    "monitoring",
     "outbox",
     "afterschool",
     "findings",

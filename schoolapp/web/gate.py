@@ -23,17 +23,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 KEPT_MOST = 64_000
 SENT_BY_SCRIPT, GO_TO = "X-Sent-By-Script", "X-Go-To"  # static/drafts.js
 FORM_MOST = 1_000_000
+PUBLIC_FORM_MOST = 4_000  # bytes that a form of the parents' pages may send
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 
 
-def needs(permit: Permit, *, csrf: bool = True) -> Callable[[View], View]:
-    """Declares what a route asks for. Without this mark no route is reachable (closed by default)."""
+def needs(permit: Permit, *, csrf: bool = True, most: int = PUBLIC_FORM_MOST) -> Callable[[View], View]:
+    """Declares what a route asks for. Without this mark no route is reachable (closed by default). `most`: bytes that a form of the parents'
+    pages may send to it."""
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             return view(*args, **values)
-        guarded.permit, guarded.csrf = permit, csrf  # type: ignore[attr-defined]
+        guarded.permit, guarded.csrf, guarded.most = permit, csrf, most  # type: ignore[attr-defined]
         return cast(View, guarded)
     return mark
 
@@ -104,7 +106,8 @@ def _enter() -> Any:
     if permit is None:
         abort(403)
     if request.endpoint == "static" or request.endpoint.startswith("notices."):
-        return None  # no cookie is read; parents' pages set their language where they are made
+        # no cookie is read; parents' pages set their language where they are made
+        return None if request.method in ("GET", "HEAD", "OPTIONS") else _check_public_post()
     if "\x00" in request.path:
         abort(404)
     if request.mimetype != "multipart/form-data":
@@ -155,17 +158,27 @@ def form_token() -> str:
     return digest
 
 
-def from_here() -> bool:
-    """Whether a form was sent from a page of this app, as far as the browser says."""
+def _check_public_post() -> None:
+    """A post without an account: families have no session that a foreign page could misuse, so their forms carry no token. It has to come
+    from a page of ours, be small, and be text that every database can hold."""
+    g.lang, g.signed = _language(), None
+    request.max_content_length = getattr(current_app.view_functions.get(request.endpoint or ""), "most", PUBLIC_FORM_MOST)
+    _check_origin()
+    if any("\x00" in text for pair in (*request.form.items(multi=True), *request.args.items(multi=True)) for text in pair):
+        abort(400)
+
+
+def _check_origin() -> None:
+    """What the browser tells of the page that a post comes from: it must be ours."""
     origin = request.headers.get("Origin", "")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    return not origin or origin == "null" or urlsplit(origin).netloc == request.host
+        abort(400, "form_token")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(400, "form_token")
 
 
 def _check_form_token() -> None:
-    if not from_here():
-        abort(400, "form_token")
+    _check_origin()
     given = request.form.get("csrf", "") or request.headers.get("X-Form-Token", "")
     if not given or not hmac.compare_digest(given.encode(), form_token().encode()):
         abort(400, "form_token")

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import homework as services
+from schoolapp.services import reality as reality_services
 from schoolapp.services.homework import beside
 from schoolapp.services.house import Conflict
 from schoolapp.web import gate
@@ -350,7 +351,7 @@ def day(class_id: int, day: str) -> Any:
         raise NotFound
     here = {"house": gate.house(), "actor": gate.actor(), "class_id": class_id, "now": gate.now()}
     shown = services.class_day(day=on, **here)
-    return page("homework/day.html", d=shown, copies=services.copy_targets(**here))
+    return page("homework/day.html", d=shown, copies=services.copy_targets(**here), took=reality_services.day_reality(day=on, **here))
 
 
 @door.post("/homework/none")

@@ -29,7 +29,7 @@ PAGES = {
     ),
     "office": ("/today", "/load/9/2026-11-16", "/people/office", "/people/links"),
     "coordinator": ("/today", "/service/today", "/service?day=2026-11-16", "/service/programmes", "/service/programmes/new"),
-    "principal": ("/today", "/findings", "/packs", "/people/inspectors", "/jobs", "/audit", "/audit/security"),
+    "principal": ("/today", "/findings", "/packs", "/people/inspectors", "/jobs", "/audit", "/audit/security", "/feedback", "/monitoring", "/monitoring/new"),
     "inspector": ("/today", "/findings?kind=homework.late", "/packs"),
     "administrator": (
         "/today",

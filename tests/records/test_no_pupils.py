@@ -22,6 +22,7 @@ TYPED = {
     "timed_item.text", "timed_item.wording_reason", "long_task.text",
     "homework_item.text", "homework_item.reason", "finding_state.reason", "service_session.content", "service_session.reason", "calendar_row.note",
     "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
+    "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
 }
 # Names and numbers of staff, of the school and of what it holds.
 NAMES = {
@@ -40,6 +41,9 @@ MADE = {
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
+    "answer_day": {"bands"},
+    "answer_limit": {"digest"},
+    "answer_tally": {"bands"},
     "feedback_switch": {"name"},
     "finding_state": {"finding", "state"},
     "holiday_item": {"kind"},
@@ -57,6 +61,7 @@ MADE = {
     "outbox_channel": {"kind", "sealed", "bucket"},  # sealed: addresses and keys of staff groups, encrypted
     "outbox_delivery": {"what", "state", "fault", "code", "body_hash"},
     "outbox_event": {"class_ids"},
+    "outside_monitoring": {"audience"},
     "pack": {"sha256", "fingerprint", "head_hash"},
     "programme": {"category"},
     "record_digest": {"record", "digest"},
@@ -73,7 +78,6 @@ MADE = {
     # sealed to the principal's key or to the family's code: not even the server can read them; what is typed there is screened before
     "suggestion": {"category", "state", "code_digest", "reply_to", "contact"},
     "suggestion_box": {"public", "printed"},
-    "suggestion_salt": {"salt"},
     "suggestion_tally": {"kind", "digest"},
     "suggestion_word": {"kind", "sealed", "reply"},
     "suggestion_wrap": {"wrapped"},

@@ -13,7 +13,7 @@ import pytest
 from schoolapp.config import Config
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import audit, demo, findings, homework, login, notices, school
+from schoolapp.services import audit, demo, feedback, findings, homework, login, notices, reality, school
 from schoolapp.services.house import House
 from tests.cast import make_school
 
@@ -148,6 +148,14 @@ def test_the_sample_notice_opens(made: tuple[House, list[demo.Account]]) -> None
     link = notices.links_of(house=house).by_token[path.rsplit("/", 1)[1]]
     notice = notices.day_notice(house=house, one=link.one, day=NOW.date(), now=NOW)
     assert (link.one.grade, link.one.number, notice.written) == (3, 1, 45)
+
+
+def test_families_were_heard(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    leader = signed(house, next(a for a in accounts if a.role == "leader"), NOW).actor
+    heard = reality.grade_reality(house=house, actor=leader, grade=3, now=NOW).heard
+    assert heard is not None and heard[0].days >= 2 and heard[0].n >= 5 * heard[0].days
+    assert not feedback.is_due(house=house, now=NOW) and not list((house.config.data_dir / "passing").glob("*"))  # past days are closed
 
 
 def test_the_same_moment_gives_the_same_school(empty_house: Make, made: tuple[House, list[demo.Account]]) -> None:

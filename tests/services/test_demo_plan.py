@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolapp.rules.calendar import NATIONAL_YEARS, SCHOOL_TIME
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.privacy import find_personal
 from schoolapp.rules.wording import new_lesson_hit
 from schoolapp.services.demo import acts_of, texts
-from schoolapp.services.demo.acts import Declare, Hold, Post
+from schoolapp.services.demo.acts import Answer, Declare, Hold, Note, Post, Turn
 from schoolapp.services.demo.cast import CLASSES, LESSON_ROWS, PARTS, PROGRAMMES, STAFF, subjects_in
 from schoolapp.services.demo.term import term_from, term_of
 
@@ -96,6 +97,16 @@ def test_a_week_has_its_sessions_and_homework() -> None:
     assert {(a.places[0][0], n) for a in posts for _, n in a.places}  # parallel classes of one grade only
     assert all(len({grade for grade, _ in a.places}) == 1 for a in posts)
     assert any(isinstance(a, Declare) and not a.subject for a in acts) and any(isinstance(a, Declare) and a.subject for a in acts)
+
+
+def test_families_answer_on_some_evenings_and_a_monitoring_is_noted() -> None:
+    now = date(2026, 11, 23)
+    acts = acts_of(term_of(now), at(now, 16))
+    evenings = Counter((a.day, a.place) for a in acts if isinstance(a, Answer))
+    assert 20 <= len(evenings) <= 80 and min(evenings.values()) < 5 <= max(evenings.values()) <= 2 * 40
+    assert len([day for day, place in evenings if place == (3, 1) and day >= date(2026, 11, 2)]) >= 3  # some of them are recent
+    assert all(a.at.date() == a.day and a.at.hour >= 18 for a in acts if isinstance(a, Answer))
+    assert [a.voice for a in acts if isinstance(a, Turn)] == [Voice.ANSWERS] and sum(isinstance(a, Note) for a in acts) == 1
 
 
 def test_the_cast_fits_together() -> None:

@@ -11,11 +11,12 @@ from schoolapp.records import people as people_records
 from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import login, people
-from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Post
+from schoolapp.services import feedback, login, people
+from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Post, Turn
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
+from schoolapp.services.demo.heard import heard_acts
 from schoolapp.services.demo.plan import acts_of_today, at, homework_acts
 from schoolapp.services.demo.term import TermPlan, term_from, term_of
 from schoolapp.services.house import House
@@ -69,8 +70,9 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     stage.read()
     acts = acts_of(plan, now)
     if since is not None:
-        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
+        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant | Turn) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
+    feedback.close_due(house=filling, now=now)
 
 
 def _still_to_do(stage: Stage, acts: list[Act], done: datetime, now: datetime) -> list[Act]:
@@ -96,7 +98,7 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     service = list(service_acts(plan, days, today))
     if today in days:
         homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
-    acts: list[Act] = [*homework, *service]
+    acts: list[Act] = [*homework, *service, *heard_acts(plan, days, today)]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from schoolapp.rules.calendar import CalendarRow
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.findings import FindingKind, FindingState
+from schoolapp.rules.monitoring import Monitoring
 from schoolapp.services.demo.cast import Place, ProgrammePlan
 from schoolapp.services.homework import Draft
 
@@ -116,4 +118,33 @@ class Hold(NamedTuple):
 
 
 ServiceAct = Offer | Hold
-Act = HomeworkAct | ServiceAct
+
+
+class Turn(NamedTuple):
+    """The principal opens a way of being heard."""
+
+    at: datetime
+    staff: str
+    voice: Voice
+
+
+class Answer(NamedTuple):
+    """A family tells how many minutes a class-day's written homework took at home; nobody of the school acts."""
+
+    at: datetime
+    day: date
+    place: Place
+    minutes: int
+    address: str
+
+
+class Note(NamedTuple):
+    """A monitoring from outside is noted."""
+
+    at: datetime
+    staff: str
+    monitoring: Monitoring
+
+
+HeardAct = Turn | Answer | Note
+Act = HomeworkAct | ServiceAct | HeardAct

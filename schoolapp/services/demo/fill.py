@@ -18,9 +18,9 @@ from schoolapp.records.afterschool import list_programmes
 from schoolapp.records.engine import engine_for
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
-from schoolapp.services import afterschool, calendar, findings, homework, login, people
+from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, people
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
-from schoolapp.services.demo.acts import Act, Amend, Declare, Enter, Grant, Hold, Judge, Offer, Post, Sample
+from schoolapp.services.demo.acts import Act, Amend, Answer, Declare, Enter, Grant, Hold, Judge, Note, Offer, Post, Sample, Turn
 from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
@@ -123,6 +123,9 @@ def carry_out(stage: Stage, acts: Iterable[Act]) -> None:
 
 
 def _do(stage: Stage, act: Act) -> None:
+    if isinstance(act, Answer):
+        _answer(stage, act)
+        return
     house, actor = stage.house, stage.actor(act.staff, act.at)
     match act:
         case Post():
@@ -180,6 +183,20 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
+        case Turn():
+            feedback.turn(house=house, actor=actor, now=act.at, voice=act.voice, on=True)
+            house.forget()
+        case Note():
+            monitoring.note_monitoring(house=house, actor=actor, noted=act.monitoring, now=act.at)
+
+
+def _answer(stage: Stage, act: Answer) -> None:
+    one = standing_of(house=stage.house).get_class(stage.classes[act.place])
+    form = feedback.answer_form(house=stage.house, one=one, day=act.day, now=act.at)
+    if form.state is not feedback.AnswerState.OPEN:
+        return  # nothing was published that day
+    low = max(band.low for band in form.bands if band.low <= act.minutes)
+    feedback.give_answer(house=stage.house, one=one, day=act.day, low=low, address=act.address, now=act.at)
 
 
 def _expected(act: Hold) -> int | None:

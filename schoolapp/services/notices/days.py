@@ -13,10 +13,12 @@ from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as records
 from schoolapp.records.homework import ItemRow, NoneRow
 from schoolapp.rules.calendar import ONE_DAY, days_between, monday_of
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.homework import WRITTEN_KINDS, Tier
 from schoolapp.rules.load import counts_at_home, load_of, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of, subject_order
 from schoolapp.rules.policy import Profile, TierMode
+from schoolapp.services import feedback
 from schoolapp.services.holidays import holiday_list_for_notice
 from schoolapp.services.house import House
 from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, WeekDay, WeekNotice
@@ -57,6 +59,7 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
         next_school_day=calendar.next_school_day(today if outside else day, (grade,)),
         week_number=None if outside else calendar.week_number(day), confirmed=calendar.confirmed(day, day), updated_at=updated,
         holiday=holiday_list_for_notice(house=house, class_id=one.id, day=day) if not outside and day <= today else None,
+        asks=bool(present) and feedback.is_on(house, Voice.ANSWERS) and day <= today <= feedback.open_until(standing, one, day),
     )
 
 

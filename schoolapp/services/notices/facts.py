@@ -79,7 +79,8 @@ class DayNotice:
     """A class's day. Minutes: `written`, `home`, `optional` as the load of the class; `done` = in school, None where no item states it;
     `shares` = what of the written load each subject has.
     `over_by` is what lies beyond the cap (grades 1-2: everything written at home). `previous`, `next`: the school days around it that
-    may be opened; `next_school_day` may lie ahead. `updated_at`: the newest moment among what is shown, else of all records."""
+    may be opened; `next_school_day` may lie ahead. `updated_at`: the newest moment among what is shown, else of all records. `asks`: how long
+    the homework really took may be answered."""
 
     one: ClassRef
     school: SchoolRow
@@ -107,6 +108,7 @@ class DayNotice:
     confirmed: bool
     updated_at: datetime | None
     holiday: PublicList | None = None
+    asks: bool = False
 
     @property
     def is_today(self) -> bool:
