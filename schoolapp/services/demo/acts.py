@@ -147,4 +147,37 @@ class Note(NamedTuple):
 
 
 HeardAct = Turn | Answer | Note
-Act = HomeworkAct | ServiceAct | HeardAct
+
+
+class OpenBox(NamedTuple):
+    """The principal sets up the box of suggestions."""
+
+    at: datetime
+    staff: str
+
+
+class Write(NamedTuple):
+    """A family writes to the principal about a class-day; nobody of the school acts. `key` names it for the acts after it."""
+
+    at: datetime
+    key: str
+    category: str
+    place: Place
+    day: date
+    text: str
+    contact: str = ""
+
+
+class Reply(NamedTuple):
+    """The principal answers what a family wrote, and puts a problem into the list where there was one."""
+
+    at: datetime
+    staff: str
+    key: str
+    text: str
+    problem: str = ""
+    clause: str = ""
+
+
+WrittenAct = OpenBox | Write | Reply
+Act = WrittenAct | HomeworkAct | ServiceAct | HeardAct
