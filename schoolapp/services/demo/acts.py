@@ -179,5 +179,12 @@ class Reply(NamedTuple):
     clause: str = ""
 
 
-WrittenAct = OpenBox | Write | Reply
+class Solved(NamedTuple):
+    """The family says that it is solved."""
+
+    at: datetime
+    key: str
+
+
+WrittenAct = OpenBox | Write | Reply | Solved
 Act = WrittenAct | HomeworkAct | ServiceAct | HeardAct

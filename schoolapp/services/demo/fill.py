@@ -21,7 +21,7 @@ from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, people
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
 from schoolapp.services.demo import written
-from schoolapp.services.demo.acts import Act, Amend, Answer, Declare, Enter, Grant, Hold, Judge, Note, Offer, OpenBox, Post, Reply, Sample, Turn, Write
+from schoolapp.services.demo.acts import Act, Amend, Answer, Declare, Enter, Grant, Hold, Judge, Note, Offer, OpenBox, Post, Reply, Sample, Solved, Turn, Write
 from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
@@ -129,6 +129,9 @@ def _do(stage: Stage, act: Act) -> None:
         return
     if isinstance(act, Write):
         written.write(stage.house, act, stage.classes[act.place])
+        return
+    if isinstance(act, Solved):
+        written.solved(stage.house, act)
         return
     house, actor = stage.house, stage.actor(act.staff, act.at)
     match act:
