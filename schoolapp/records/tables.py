@@ -32,6 +32,7 @@ from schoolapp.records import (
     service_plans,
     sheets,
     sign_off,
+    suggestions,
     timed,
     walks,
     wording,
@@ -56,6 +57,7 @@ AUDITED: dict[Table, str] = {
     providers.service_provider: "provider", providers.provider_person: "provider_person", walks.walk_through: "walk",
     hours.hours_answer: "hours", hours.hours_signature: "hours_signature",
     noticeboard.notice_board: "board", feedback.feedback_switch: "voice", feedback.answer_day: "answers", monitoring.outside_monitoring: "monitoring",
+    suggestions.suggestion_box: "suggestion_box", suggestions.suggestion: "suggestion", suggestions.suggestion_word: "suggestion_word",
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
     wording.wording_rule: "wording",
@@ -64,6 +66,7 @@ AUDITED: dict[Table, str] = {
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
     homework_template.homework_template, feedback.answer_tally, feedback.answer_limit,
+    suggestions.suggestion_wrap, suggestions.suggestion_tally,
     outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })

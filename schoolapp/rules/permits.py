@@ -41,6 +41,7 @@ class Permit(StrEnum):
     SET_WORDING = "set_wording"            # the school's own wording rules
     NOTE_MONITORING = "note_monitoring"    # questionnaires that others put to the school (监测督)
     SET_PUBLIC = "set_public"              # what the school shows everybody: its notice board
+    READ_SUGGESTIONS = "read_suggestions"  # what families wrote to the principal: nobody else's
     SET_UP = "set_up"                      # school, calendar, staff, classes, import, school year
     SEE_JOBS = "see_jobs"
 
@@ -60,7 +61,7 @@ HELD: dict[Role, frozenset[Permit]] = {
     Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE},
     Role.PRINCIPAL: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                   _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC,
-                                  _P.NOTE_MONITORING},
+                                  _P.NOTE_MONITORING, _P.READ_SUGGESTIONS},
     Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }

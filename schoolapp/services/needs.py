@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 from schoolapp.records import homework as homework_records
 from schoolapp.rules.calendar import ONE_DAY, days_between, monday_of
 from schoolapp.rules.early_warning import WarningKind
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.findings import Level
 from schoolapp.rules.load import SAMPLE_PUPILS, cap_of, counts_at_home, sample_counts, verdict_of_figure
 from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import early_warning, findings
+from schoolapp.services import early_warning, findings, suggestions
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
+from schoolapp.services.feedback import is_on
 from schoolapp.services.homework.days import year_on
 from schoolapp.services.homework.inbox import Inbox, inbox, pending_in
 from schoolapp.services.homework.recorded import recorded_on
@@ -265,8 +267,25 @@ def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[
             yield Need("over_recorded", Level.YELLOW, "homework.day", {"class_id": found.one.id, "day": found.day.isoformat()}, values)
 
 
+def suggestions_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To the principal: how many families wait for an answer, those past their date first, and what keeps the box from being opened. It goes
+    on after the box was switched off: what came in still waits."""
+    if not actor.may(Permit.READ_SUGGESTIONS) or actor.operator:
+        return
+    waiting = suggestions.waiting_of(house=house, actor=actor, now=now)
+    if waiting.overdue:
+        yield Need("suggestion_overdue", Level.RED, "suggestions.listing", {}, {"count": waiting.overdue, "due": waiting.due})
+    if waiting.cases > waiting.overdue:
+        yield Need("suggestion_waiting", Level.YELLOW, "suggestions.listing", {}, {"count": waiting.cases - waiting.overdue, "due": waiting.next_due})
+    if waiting.cases or is_on(house, Voice.SUGGESTIONS):
+        made, opens = suggestions.opens_for(house=house, actor=actor)
+        if not opens:
+            yield Need("suggestion_box", Level.YELLOW, "suggestions.box", {}, {"made": made})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
+    Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
     Source(("request_open",), requests_open),
     Source(("request_answered",), requests_answered),
     Source(("request_between",), requests_between),

@@ -115,6 +115,13 @@ def _settings(row: records.BoardRow | None) -> BoardSettings:
     return BoardSettings(open_, fees, digest({"open": open_, "fees": fees})[:24])
 
 
+def is_shown(*, house: House) -> bool:
+    """Whether the board is open to everybody."""
+    with house.reading() as connection:
+        row = records.find_board(connection)
+    return row is not None and row.open
+
+
 def public_board(*, house: House, now: datetime) -> PublicBoard | None:
     """Today's board, for anybody; None while it is closed."""
     with house.reading() as connection:

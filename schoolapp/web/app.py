@@ -37,6 +37,7 @@ FEATURES = (
     "notices",
     "noticeboard",
     "feedback",
+    "suggestions",
     "monitoring",
     "outbox",
     "afterschool",

@@ -28,13 +28,14 @@ CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' 
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 
 
-def needs(permit: Permit, *, csrf: bool = True) -> Callable[[View], View]:
-    """Declares what a route asks for. Without this mark no route is reachable (closed by default)."""
+def needs(permit: Permit, *, csrf: bool = True, most: int = PUBLIC_FORM_MOST) -> Callable[[View], View]:
+    """Declares what a route asks for. Without this mark no route is reachable (closed by default). `most`: bytes that a form of the parents'
+    pages may send to it."""
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             return view(*args, **values)
-        guarded.permit, guarded.csrf = permit, csrf  # type: ignore[attr-defined]
+        guarded.permit, guarded.csrf, guarded.most = permit, csrf, most  # type: ignore[attr-defined]
         return cast(View, guarded)
     return mark
 
@@ -161,7 +162,7 @@ def _check_public_post() -> None:
     """A post without an account: families have no session that a foreign page could misuse, so their forms carry no token. It has to come
     from a page of ours, be small, and be text that every database can hold."""
     g.lang, g.signed = _language(), None
-    request.max_content_length = PUBLIC_FORM_MOST
+    request.max_content_length = getattr(current_app.view_functions.get(request.endpoint or ""), "most", PUBLIC_FORM_MOST)
     _check_origin()
     if any("\x00" in text for pair in (*request.form.items(multi=True), *request.args.items(multi=True)) for text in pair):
         abort(400)
@@ -196,7 +197,7 @@ def _to_login() -> Any:
     kept = ""
     keyed = request.blueprint == "outbox"  # keys of staff groups are typed there, and no page ever shows one
     if not keyed and not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
-        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password")]
+        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password", "printed")]
         kept = seal(json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False))
     return login_page(kept=kept, ended=True), 401
 

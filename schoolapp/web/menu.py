@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from flask import request, url_for
 
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, Permit
+from schoolapp.services.feedback import is_on
+from schoolapp.web import gate
 from schoolapp.web.language import _
 from schoolapp.words import N_
 
@@ -53,15 +56,21 @@ _ACCOUNT_LINKS = (
     ("holidays.show", N_("假期作业清单"), Permit.SEE_CLASS_DAY), ("sheets.listing", N_("作业样张"), Permit.SEE_SHEETS),
     ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
     ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC), ("feedback.settings", N_("听取意见"), Permit.SET_PUBLIC),
+    ("suggestions.listing", N_("意见建议"), Permit.READ_SUGGESTIONS),
     ("monitoring.listing", N_("监测督登记"), Permit.NOTE_MONITORING),
     ("wording.show", N_("作业措辞规则"), Permit.SET_WORDING), ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
     ("outbox.deliveries", N_("群通知记录"), Permit.SEE_JOBS),
 )
 
 
+# These are there only while their way of being heard is open.
+_VOICES = {"suggestions.listing": Voice.SUGGESTIONS}
+
+
 def account_links_of(actor: Actor) -> list[tuple[str, str]]:
     """(label, address) of the rarer doors that this person's permits open."""
-    return [(_(label), url_for(endpoint)) for endpoint, label, permit in _ACCOUNT_LINKS if actor.may(permit)]
+    return [(_(label), url_for(endpoint)) for endpoint, label, permit in _ACCOUNT_LINKS
+            if actor.may(permit) and (endpoint not in _VOICES or is_on(gate.house(), _VOICES[endpoint]))]
 
 
 ROLE_WORDS = {

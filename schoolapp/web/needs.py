@@ -190,6 +190,20 @@ def _over_recorded(v: Values) -> Said:
               reasons=_("；").join(_(reason) for reason in v["reasons"])))
 
 
+def _suggestion_overdue(v: Values) -> Said:
+    return _("有 %(n)s 件意见建议超过了答复期限", n=v["count"]), _("最早的一件应在 %(day)s 前答复", day=_day(v["due"]))
+
+
+def _suggestion_waiting(v: Values) -> Said:
+    return _("有 %(n)s 件意见建议待答复", n=v["count"]), _("最近的一件 %(day)s 前答复", day=_day(v["due"]))
+
+
+def _suggestion_box(v: Values) -> Said:
+    if v["made"]:
+        return _("您的密码还打不开意见箱"), _("用打印的备用钥匙接管一次")
+    return _("意见建议开启了，还没有意见箱"), _("建立意见箱、打印备用钥匙以后，家长才能写")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -197,9 +211,11 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "near_run": _near_run, "same_minutes": _same_minutes, "late_burst": _late_burst, "silent": _silent, "holiday_ahead": _holiday_ahead,
     "request_open": _request_open, "request_answered": _request_answered, "request_between": _request_between,
     "over_recorded": _over_recorded,
+    "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
     "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
 }
 _ICONS = {
+    "suggestion_overdue": "message", "suggestion_waiting": "message", "suggestion_box": "lock",
     "request_open": "message", "request_answered": "message", "request_between": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",

@@ -14,6 +14,7 @@ from schoolapp.services import (
     jobs,
     outbox,
     packs,  # noqa: F401  plugs its job in
+    suggestions,  # noqa: F401  likewise
 )
 from schoolapp.services.homework import timed
 from schoolapp.services.house import Busy, House

@@ -83,6 +83,12 @@ MADE = {
     "staff_role": {"role"},
     "walk_through": {"points"},
     "wording_rule": {"act", "rule", "clause", "level"},
+    # sealed to the principal's key or to the family's code: not even the server can read them; what is typed there is screened before
+    "suggestion": {"category", "state", "code_digest", "reply_to", "contact"},
+    "suggestion_box": {"public", "printed"},
+    "suggestion_tally": {"kind", "digest"},
+    "suggestion_word": {"kind", "sealed", "reply"},
+    "suggestion_wrap": {"wrapped"},
     "stored_file": {"sha256", "type", "purpose"},
     "subject_sample": {"bands"},
     "time_sample": {"bands"},

@@ -217,4 +217,44 @@ class Note(NamedTuple):
 
 
 HeardAct = Turn | Answer | Note
-Act = HomeworkAct | ServiceAct | LeadAct | HeardAct
+
+
+class OpenBox(NamedTuple):
+    """The principal sets up the box of suggestions."""
+
+    at: datetime
+    staff: str
+
+
+class Write(NamedTuple):
+    """A family writes to the principal about a class-day; nobody of the school acts. `key` names it for the acts after it."""
+
+    at: datetime
+    key: str
+    category: str
+    place: Place
+    day: date
+    text: str
+    contact: str = ""
+
+
+class Reply(NamedTuple):
+    """The principal answers what a family wrote, and puts a problem into the list where there was one."""
+
+    at: datetime
+    staff: str
+    key: str
+    text: str
+    problem: str = ""
+    clause: str = ""
+
+
+class Solved(NamedTuple):
+    """The family says that it is solved."""
+
+    at: datetime
+    key: str
+
+
+WrittenAct = OpenBox | Write | Reply | Solved
+Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct

@@ -20,7 +20,8 @@ from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, people
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
-from schoolapp.services.demo.acts import Act, Amend, Answer, Declare, Enter, Grant, Hold, Judge, Note, Offer, Post, Sample, Turn
+from schoolapp.services.demo import written
+from schoolapp.services.demo.acts import Act, Amend, Answer, Declare, Enter, Grant, Hold, Judge, Note, Offer, OpenBox, Post, Reply, Sample, Solved, Turn, Write
 from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
 from schoolapp.services.demo.led import carry_lead
 from schoolapp.services.demo.opening import school_workbook
@@ -127,6 +128,12 @@ def _do(stage: Stage, act: Act) -> None:
     if isinstance(act, Answer):
         _answer(stage, act)
         return
+    if isinstance(act, Write):
+        written.write(stage.house, act, stage.classes[act.place])
+        return
+    if isinstance(act, Solved):
+        written.solved(stage.house, act)
+        return
     house, actor = stage.house, stage.actor(act.staff, act.at)
     match act:
         case Post():
@@ -187,6 +194,10 @@ def _do(stage: Stage, act: Act) -> None:
         case Turn():
             feedback.turn(house=house, actor=actor, now=act.at, voice=act.voice, on=True)
             house.forget()
+        case OpenBox():
+            written.open_box(house, actor, act.at)
+        case Reply():
+            written.reply(house, actor, act)
         case Note():
             monitoring.note_monitoring(house=house, actor=actor, noted=act.monitoring, now=act.at)
         case _:
