@@ -33,6 +33,11 @@ def counts_of_classes(connection: Connection, class_ids: Iterable[int]) -> dict[
     return found
 
 
+def counts_by_id(connection: Connection, row_ids: Iterable[int]) -> dict[int, SignUp]:
+    """The counts of these rows."""
+    return {row[0]: SignUp(*row[3:]) for row in connection.execute(_COUNT.where(_c.id.in_(list(row_ids))))}
+
+
 def counts_on(connection: Connection, day: date, year: int) -> dict[int, SignUp]:
     """Class id -> the counts of a school year's classes that hold on `day`: the newest up to then, else the class's first ones."""
     ids = list(connection.execute(select(school_class.c.id).where(school_class.c.year == year)).scalars())

@@ -29,6 +29,8 @@ class Permit(StrEnum):
     LOG_SERVICE = "log_service"
     SEE_SERVICE = "see_service"
     PLAN_SERVICE = "plan_service"
+    SEE_SIGN_UP = "see_sign_up"            # counts of who asked for the service and takes part, by class
+    ENTER_SIGN_UP = "enter_sign_up"        # the homeroom teacher for the own class, the coordinator for all
     SEE_FINDINGS = "see_findings"
     JUDGE_FINDINGS = "judge_findings"
     SEE_PACKS = "see_packs"
@@ -49,17 +51,18 @@ _EVERYBODY = frozenset({_P.SIGNED_IN})
 HELD: dict[Role, frozenset[Permit]] = {
     Role.TEACHER: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
     Role.HOMEROOM: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
-                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
+                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP},
     Role.SUBJECT_LEAD: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
     Role.GRADE_LEADER: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
-                                     _P.SEE_SHEETS},
+                                     _P.SEE_SHEETS, _P.SEE_SIGN_UP},
     Role.OFFICE: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
-                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK},
-    Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE},
+                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.SEE_SIGN_UP},
+    Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP},
     Role.PRINCIPAL: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
-                                  _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC},
-    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS},
+                                  _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC,
+                                  _P.SEE_SIGN_UP},
+    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})
