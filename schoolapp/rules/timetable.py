@@ -130,3 +130,14 @@ def room_key(room: str) -> str:
 def is_one_room(room: str) -> bool:
     """Whether the words name one place: 各班教室 are many, and nothing said is none."""
     return bool(room_key(room)) and not room_key(room).startswith("各")
+
+
+def alike(times: Times) -> tuple[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], ...]:
+    """Weekdays with the same times together, by their first day: ((1, 2, 3, 4), ((960, 1020),)), ((5,), ((930, 990),))."""
+    by_day: dict[int, list[tuple[int, int]]] = {}
+    for weekday, start, end in sorted(times):
+        by_day.setdefault(weekday, []).append((start, end))
+    by_spans: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for weekday, spans in by_day.items():
+        by_spans.setdefault(tuple(spans), []).append(weekday)
+    return tuple((tuple(weekdays), spans) for spans, weekdays in by_spans.items())

@@ -18,11 +18,28 @@ from schoolapp.records.providers import PersonRow, ProviderRow
 from schoolapp.rules.names import clean
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
-from schoolapp.rules.providers import PersonFact, ProviderFact, Warned, warnings_of
+from schoolapp.rules.providers import Lack, PersonFact, ProviderFact, Warned, warnings_of
 from schoolapp.services.files import BadSheet, PaperFile, keep_paper, paper_of, record_file
 from schoolapp.services.house import Conflict, House, Taken
 from schoolapp.services.school import standing_of
+from schoolapp.words import N_
 
+# What lacks, in words; the door fills in the name and the day.
+LACK_WORDS = {
+    Lack.UNLISTED: N_("不在区县名单上"),
+    Lack.LICENCE_MISSING: N_("没有登记办学许可证"),
+    Lack.LICENCE_EXPIRED: N_("办学许可证已于 %(day)s 到期"),
+    Lack.LICENCE_EXPIRING: N_("办学许可证 %(day)s 到期"),
+    Lack.CONTRACT_MISSING: N_("没有登记合同"),
+    Lack.CONTRACT_EXPIRED: N_("合同已于 %(day)s 到期"),
+    Lack.CONTRACT_EXPIRING: N_("合同 %(day)s 到期"),
+    Lack.FEES_UNPUBLISHED: N_("没有登记收费公示"),
+    Lack.NOBODY: N_("没有登记派来的人员"),
+    Lack.CERTIFICATE_MISSING: N_("%(name)s没有登记资格证书"),
+    Lack.CERTIFICATE_EXPIRED: N_("%(name)s的资格证书已于 %(day)s 到期"),
+    Lack.CERTIFICATE_EXPIRING: N_("%(name)s的资格证书 %(day)s 到期"),
+    Lack.PROOF_MISSING: N_("%(name)s没有登记无犯罪记录证明"),
+}
 PURPOSE = "provider"
 PAPERS = ("licence", "contract")
 TEXTS = {"name": 100, "list_reference": 120, "licence": 80, "courses": 1000, "fee_standard": 1000, "contract": 120, "note": 1000}
