@@ -173,7 +173,8 @@ class SessionRow(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """One weekday (1 = Monday) of a programme. `provider`: the outside organisation, or empty."""
+    """One weekday (1 = Monday) of a programme. `provider`: the outside organisation, or empty. `from_day`, `to_day`: the season that these times
+    stand in (a summer or winter timetable); None for the usual ones."""
 
     programme: str
     name: str
@@ -184,6 +185,8 @@ class ProgrammeRow(NamedTuple):
     grades: tuple[int, ...]
     provider: str
     record: str
+    from_day: date | None = None
+    to_day: date | None = None
 
 
 class FindingRow(NamedTuple):

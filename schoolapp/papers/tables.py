@@ -148,7 +148,7 @@ def _session(lang: str, r: SessionRow) -> tuple[Cell, ...]:
 
 def _programme(lang: str, r: ProgrammeRow) -> tuple[Cell, ...]:
     return (r.programme, r.name, gettext(lang, r.category), _weekday(lang, r.weekday), r.start, r.end,
-            grades_text(lang, r.grades), r.provider, r.record)
+            grades_text(lang, r.grades), r.provider, r.from_day, r.to_day, r.record)
 
 
 def _class(lang: str, r: ClassRow) -> tuple[Cell, ...]:
@@ -224,7 +224,8 @@ _LEDGERS = (
     _Kind("service_programmes", N_("课后服务项目"), N_("课后服务项目"), "", (
         Column(N_("项目编号"), C, 10), Column(N_("项目名称"), T, 26), Column(N_("类别"), C, 10), Column(N_("星期"), C, 8),
         Column(N_("开始"), H, 8),
-        Column(N_("结束"), H, 8), Column(N_("年级"), T, 24), Column(N_("第三方机构"), T, 26), _RECORD,
+        Column(N_("结束"), H, 8), Column(N_("年级"), T, 24), Column(N_("第三方机构"), T, 26),
+        Column(N_("季节作息自"), D, 12), Column(N_("季节作息至"), D, 12), _RECORD,
     ), lambda f: f.programmes, _programme),
     _Kind("classes", N_("班级人数"), N_("班级人数与课后服务参加情况"), N_("人"), (
         Column(N_("年级"), I, 8), Column(N_("班"), I, 8), Column(N_("学生数"), I, 10), Column(N_("有需求"), I, 10),

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import Boolean, Column, ColumnElement, Connection, Date, Integer, String, Table, Text, UniqueConstraint, null, select, type_coerce
 
 from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.rules.timetable import SeasonTimes
 
 programme = Table(
     "programme", metadata, key(), link("term"), Column("code", String(40), nullable=False), Column("name", String(80), nullable=False),
@@ -57,7 +58,8 @@ session_assistant = Table(
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme of one term; `slots` = (weekday, start, end) in minutes after midnight."""
+    """A programme of one term; `slots` = its usual (weekday, start, end) in minutes after midnight, `seasons` = those of the seasons that have
+    times of its own. `capacity`, `period_minutes` None: not said (the profile's length holds); `provider_id`: of the provider on file."""
 
     id: int
     term_id: int
@@ -70,6 +72,20 @@ class ProgrammeRow(NamedTuple):
     room: str
     active: bool
     slots: tuple[tuple[int, int, int], ...] = ()
+    seasons: tuple[SeasonTimes, ...] = ()
+    capacity: int | None = None
+    period_minutes: int | None = None
+    provider_id: int | None = None
+
+
+class SeasonRow(NamedTuple):
+    """A summer or winter timetable of a term, both days included."""
+
+    id: int
+    term_id: int
+    name: str
+    start: date
+    end: date
 
 
 class ServiceSessionRow(NamedTuple):
@@ -93,25 +109,64 @@ class ServiceSessionRow(NamedTuple):
 
 _SESSION = tuple(service_session.c[name] for name in ServiceSessionRow._fields)
 _p = programme.c
+_NO_DATE = type_coerce(null(), Date)
 
 
 def list_programmes(connection: Connection, term_ids: Iterable[int] | None = None) -> list[ProgrammeRow]:
-    """Programmes of these terms (None: of all), with their slots, in the order of entry."""
-    query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active).order_by(_p.id)
-    s = programme_slot.c
-    times = select(s.programme_id, s.weekday, s.start, s.end).order_by(s.weekday, s.start)
-    if term_ids is not None:
-        wanted = _p.term_id.in_(list(term_ids))
-        query, times = query.where(wanted), times.where(s.programme_id.in_(select(_p.id).where(wanted)))
-    slots: dict[int, list[tuple[int, int, int]]] = {}
-    for row in connection.execute(times):
-        slots.setdefault(row[0], []).append((row[1], row[2], row[3]))
-    return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:], tuple(slots.get(row[0], ())))
-            for row in connection.execute(query)]
+    """Programmes of these terms (None: of all), with their usual times and their seasons', in the order of entry."""
+    return _programmes(connection, None if term_ids is None else _p.term_id.in_(list(term_ids)))
 
 
 def find_programme(connection: Connection, programme_id: int) -> ProgrammeRow | None:
-    return next((row for row in list_programmes(connection) if row.id == programme_id), None)
+    return next(iter(_programmes(connection, _p.id == programme_id)), None)
+
+
+def _programmes(connection: Connection, wanted: ColumnElement[bool] | None) -> list[ProgrammeRow]:
+    s, t, n = programme_slot.c, season_slot.c, service_season.c
+    query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active,
+                   _p.capacity, _p.period_minutes, _p.provider_id).order_by(_p.id)
+    usual = select(s.programme_id, _NO_DATE.label("season_start"), _NO_DATE.label("season_end"), s.weekday, s.start, s.end)
+    seasonal = select(t.programme_id, n.start, n.end, t.weekday, t.start, t.end).join_from(season_slot, service_season)
+    if wanted is not None:
+        query = query.where(wanted)
+        usual, seasonal = usual.where(s.programme_id.in_(select(_p.id).where(wanted))), seasonal.where(t.programme_id.in_(select(_p.id).where(wanted)))
+    slots: dict[int, list[tuple[int, int, int]]] = {}
+    seasons: dict[int, dict[tuple[date, date], list[tuple[int, int, int]]]] = {}
+    for row in connection.execute(usual.union_all(seasonal)):  # at once: the register form asks for it too
+        (slots.setdefault(row[0], []) if row[1] is None else seasons.setdefault(row[0], {}).setdefault((row[1], row[2]), [])).append((row[3], row[4], row[5]))
+    return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:10], tuple(sorted(slots.get(row[0], ()))),
+                         tuple(SeasonTimes(*span, tuple(sorted(times))) for span, times in sorted(seasons.get(row[0], {}).items())), *row[10:])
+            for row in connection.execute(query)]
+
+
+def assistants_of(connection: Connection, programme_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Programme id -> staff ids of those who help, in the order of entry; a programme without any is not in it."""
+    c = programme_assistant.c
+    found: dict[int, tuple[int, ...]] = {}
+    for row in connection.execute(select(c.programme_id, c.staff_id).where(c.programme_id.in_(list(programme_ids))).order_by(c.id)):
+        found[row[0]] = (*found.get(row[0], ()), row[1])
+    return found
+
+
+def assistant_ids(connection: Connection, programme_id: int) -> dict[int, int]:
+    """Staff id -> id of the row that makes them an assistant of the programme."""
+    c = programme_assistant.c
+    return {row[0]: row[1] for row in connection.execute(select(c.staff_id, c.id).where(c.programme_id == programme_id).order_by(c.id))}
+
+
+def list_seasons(connection: Connection, term_id: int | None = None) -> list[SeasonRow]:
+    """The seasons of a term (None: of all), by their first day."""
+    c = service_season.c
+    query = select(c.id, c.term_id, c.name, c.start, c.end).order_by(c.start, c.id)
+    return [SeasonRow(*row) for row in connection.execute(query if term_id is None else query.where(c.term_id == term_id))]
+
+
+def season_slot_ids(connection: Connection, season_id: int, programme_id: int | None = None) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """(programme id, weekday, start) -> (id, end) of the times in a season (of one programme)."""
+    c = season_slot.c
+    query = select(c.programme_id, c.weekday, c.start, c.id, c.end).where(c.season_id == season_id)
+    rows = connection.execute(query if programme_id is None else query.where(c.programme_id == programme_id))
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
 def list_sessions(connection: Connection, start: date, end: date) -> list[ServiceSessionRow]:

@@ -19,6 +19,7 @@ from schoolapp.rules.load import counts_at_home, load_of, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.rules.privacy import Personal, find_personal
+from schoolapp.rules.timetable import times_on
 from schoolapp.services.house import Conflict, House
 from schoolapp.services.notices import NoticeState
 from schoolapp.services.notices.days import present_of, state_on
@@ -56,7 +57,7 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class GradeLines:
-    """A grade: `hours` = from when to when its service runs in an ordinary week (minutes after midnight), `extended_until` = 延时托管."""
+    """A grade: `hours` = from when to when its service runs in an week of these days (minutes after midnight), `extended_until` = 延时托管."""
 
     grade: int
     cap: int
@@ -141,7 +142,7 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
     grades = standing.grades_of(year)
     return PublicBoard(
         standing.school, today, any(standing.calendar.is_school_day(today, grade) for grade in grades), row.fees,
-        tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade),
+        tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade, today),
                          tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades),
         newest[0].at if newest else None)
 
@@ -154,8 +155,8 @@ def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.It
     return ClassLine(one, state, load.home if counts_at_home(one.grade) else load.written, verdict_of(load, one.grade, profile).over_by)
 
 
-def _hours(programmes: Iterable[ProgrammeRow], grade: int) -> tuple[tuple[int, int] | None, int | None]:
+def _hours(programmes: Iterable[ProgrammeRow], grade: int, day: date) -> tuple[tuple[int, int] | None, int | None]:
     mine = [p for p in programmes if p.active and grade in p.grades]
-    spans = [(start, end) for p in mine if p.category != Category.EXTENDED_CARE.value for _weekday, start, end in p.slots]
-    extended = [end for p in mine if p.category == Category.EXTENDED_CARE.value for _weekday, _start, end in p.slots]
+    spans = [(start, end) for p in mine if p.category != Category.EXTENDED_CARE.value for _weekday, start, end in times_on(p.slots, p.seasons, day)]
+    extended = [end for p in mine if p.category == Category.EXTENDED_CARE.value for _weekday, _start, end in times_on(p.slots, p.seasons, day)]
     return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None, max(extended, default=None)

@@ -14,6 +14,7 @@ from schoolapp.rules.findings import Level
 from schoolapp.rules.needs import Need
 from schoolapp.rules.permits import Permit
 from schoolapp.services import needs as services
+from schoolapp.services.providers import LACK_WORDS
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -204,6 +205,15 @@ def _suggestion_box(v: Values) -> Said:
     return _("意见建议开启了，还没有意见箱"), _("建立意见箱、打印备用钥匙以后，家长才能写")
 
 
+def _provider_lacks(v: Values) -> Said:
+    told = [_(LACK_WORDS[w.lack], name=w.person, day=_day(w.until) if w.until else "") for w in v["warned"]]
+    return _("%(name)s有 %(n)s 项要核实", name=v["name"], n=len(told)), _listed(told)
+
+
+def _provider_unfiled(v: Values) -> Said:
+    return _("第三方机构“%(name)s”还没有建档", name=v["name"]), _("登记名单、许可证、合同和派来的人员")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -213,11 +223,12 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "over_recorded": _over_recorded,
     "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
     "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
 }
 _ICONS = {
     "suggestion_overdue": "message", "suggestion_waiting": "message", "suggestion_box": "lock",
     "request_open": "message", "request_answered": "message", "request_between": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
-    "sample_few": "users",
+    "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal",
 }

@@ -13,6 +13,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, Permit
+from schoolapp.rules.timetable import times_on
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
 
@@ -109,12 +110,13 @@ def programmes_on(connection: Connection, standing: Standing, day: date) -> list
 
 
 def planned_on(standing: Standing, programme: ProgrammeRow, day: date) -> list[tuple[int, int]]:
-    """(start, end) of a programme on a day: by the weekday whose timetable the day follows, for grades with school and service."""
+    """(start, end) of a programme on a day: by the weekday whose timetable the day follows, in the season's times on
+    its days, for grades with school and service."""
     if not programme.active:
         return []
     calendar = standing.calendar
     weekdays = {calendar.timetable_weekday(day, g) for g in programme.grades if calendar.is_school_day(day, g) and calendar.service_runs(day, g)}
-    return [(start, end) for weekday, start, end in programme.slots if weekday in weekdays]
+    return [(start, end) for weekday, start, end in times_on(programme.slots, programme.seasons, day) if weekday in weekdays]
 
 
 def _moved(open_sessions: dict[tuple[int, int], ServiceSessionRow], programme_id: int, start: int, end: int) -> ServiceSessionRow | None:

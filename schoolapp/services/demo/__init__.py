@@ -12,7 +12,7 @@ from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import feedback, login, people, suggestions
-from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, OpenBox, Plan, Post, Turn
+from schoolapp.services.demo.acts import Act, Enter, Grant, Ground, OpenBox, Plan, Post, Turn
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
@@ -72,7 +72,7 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     stage.read()
     acts = acts_of(plan, now)
     if since is not None:
-        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant | Plan | Turn | OpenBox) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
+        acts = [a for a in acts if isinstance(a, Ground | Enter | Grant | Plan | Turn | OpenBox) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
     feedback.close_due(house=filling, now=now)
     suggestions.tidy(house=filling, now=now)

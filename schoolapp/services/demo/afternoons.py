@@ -11,6 +11,7 @@ from schoolapp.rules.calendar import Calendar
 from schoolapp.services.demo import texts
 from schoolapp.services.demo.acts import Hold, Offer, ServiceAct
 from schoolapp.services.demo.cast import BY_CODE, COORDINATOR, HEAD_OF_31, PROGRAMMES, TEACHER_OF_3, ProgrammePlan, heads_of
+from schoolapp.services.demo.ground import SUMMER_MINUTES, ground_acts, summer_of
 from schoolapp.services.demo.plan import at, chance_of
 from schoolapp.services.demo.term import TermPlan
 
@@ -18,7 +19,7 @@ from schoolapp.services.demo.term import TermPlan
 _FORGOTTEN = {17: "F9"}
 _NEW_LESSON = {23: "F8"}
 _EARLY = {29: ("F9", 15 * 60 + 15, 17 * 60 + 20)}
-_SHORT = {14: ((5, 6), 17 * 60 + 40), 57: ((7, 8), 17 * 60 + 35)}  # grades whose club ended at
+_SHORT = {14: ((5, 6), 20), 57: ((7, 8), 25)}  # grades whose club ended so many minutes early
 _CANCELLED = {19: ((3, 4), "场地临时检修，改在实验室开展科学小实验"), 36: ((7, 8), "指导教师临时外出参加培训")}
 _REPLACED = {19: "C06"}
 _NOBODY_STAYED = {48: "Y1"}
@@ -26,22 +27,24 @@ _LOGGED_LATE = {7: "C08", 32: "F6"}
 
 
 def service_acts(plan: TermPlan, days: Sequence[date], until: date) -> Iterator[ServiceAct]:
-    """The programmes, and the sessions of the school `days` up to a day."""
+    """The programmes and what goes with them, and the sessions of the school `days` up to a day."""
     for n, programme in enumerate(PROGRAMMES):
         yield Offer(at(plan.opening, 14, 10 + 2 * n), COORDINATOR, programme)
+    yield from ground_acts(plan, days, until)
+    summer = summer_of(plan)
     calendar = plan.calendar
     for index, day in enumerate(days):
         if day <= until:
             later = days[index + 1] if index + 1 < len(days) else None
-            yield from _afternoon(calendar, day, index, later)
+            yield from _afternoon(calendar, day, index, later, SUMMER_MINUTES if summer[0] <= day <= summer[1] else 0)
 
 
-def _afternoon(calendar: Calendar, day: date, index: int, later: date | None) -> Iterator[Hold]:
+def _afternoon(calendar: Calendar, day: date, index: int, later: date | None, shift: int) -> Iterator[Hold]:
     for programme in PROGRAMMES:
         weekdays = {calendar.timetable_weekday(day, g) for g in programme.grades if calendar.service_runs(day, g)}
         for weekday, start, end in programme.slots:
             if weekday in weekdays and _FORGOTTEN.get(index) != programme.code:
-                yield from _session(programme, day, index, start, end, later)
+                yield from _session(programme, day, index, start + shift, end + shift, later)
 
 
 def _session(programme: ProgrammePlan, day: date, index: int, start: int, end: int, later: date | None) -> Iterator[Hold]:
@@ -64,7 +67,7 @@ def _session(programme: ProgrammePlan, day: date, index: int, start: int, end: i
     if index in _EARLY and _EARLY[index][0] == programme.code:
         start, end = _EARLY[index][1:]
     if index in _SHORT and programme.is_club and programme.grades == _SHORT[index][0]:
-        end = _SHORT[index][1]
+        end -= _SHORT[index][1]
     if _NEW_LESSON.get(index) == programme.code:
         content = texts.NEW_LESSON
     if _LOGGED_LATE.get(index) == programme.code:

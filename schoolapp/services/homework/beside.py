@@ -16,6 +16,7 @@ from schoolapp.rules.likeness import Usual
 from schoolapp.rules.load import load_of
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.rules.timetable import times_on
 from schoolapp.rules.wording import Hit, KindPrompt
 from schoolapp.services.homework.days import with_reserved
 from schoolapp.services.homework.drafts import Draft
@@ -149,7 +150,7 @@ def _spans(
     for programme in helping:
         if grade not in programme.grades:
             continue
-        for on, start, end in programme.slots:
+        for on, start, end in times_on(programme.slots, programme.seasons, day):
             one = logged.get((programme.id, start))
             if on == weekday and (one is None or one.held):
                 spans.append((one.start, one.end) if one else (start, end))

@@ -8,6 +8,7 @@ from datetime import date
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.rules.afterschool import Category
 from schoolapp.rules.calendar import Calendar
+from schoolapp.rules.timetable import times_on
 from schoolapp.services.notices.facts import ServiceNotice, ServiceSlot
 
 
@@ -27,7 +28,8 @@ def service_of(
     extended_until: int | None = None
     for programme in mine:
         logged = [s for s in sessions if s.programme_id == programme.id]
-        planned = [(start, end) for on, start, end in programme.slots if on == weekday and programme.active and announced is None]
+        times = times_on(programme.slots, programme.seasons, day) if programme.active and announced is None else ()
+        planned = [(start, end) for on, start, end in times if on == weekday]
         open_plan = [span for span in planned if not any(s.start < span[1] and s.end > span[0] for s in logged)]
         for start, end, runs in [*((s.start, s.end, s.held) for s in logged), *((*span, True) for span in open_plan)]:
             (held if runs else cancelled).setdefault((start, end), []).append((programme.name, programme.room))

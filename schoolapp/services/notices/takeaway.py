@@ -30,6 +30,7 @@ from schoolapp.rules.calendar import ONE_DAY, SCHOOL_TIME, days_between
 from schoolapp.rules.load import counts_at_home
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.rules.timetable import times_on
 from schoolapp.services import people
 from schoolapp.services.house import Busy, House
 from schoolapp.services.notices import wording
@@ -135,7 +136,7 @@ def _regular_hours(house: House, standing: Standing, one: ClassRef, today: date)
     with house.reading() as connection:
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
     spans = [(start, end) for p in programmes if p.active and one.grade in p.grades and p.category != Category.EXTENDED_CARE.value
-             for _weekday, start, end in p.slots]
+             for _weekday, start, end in times_on(p.slots, p.seasons, today)]
     if not spans:
         return ""
     return f"{words.format_minutes_of_day(min(s for s, _ in spans))}–{words.format_minutes_of_day(max(e for _, e in spans))}"

@@ -146,12 +146,17 @@ def session_rows(snapshot: Snapshot) -> tuple[SessionRow, ...]:
 
 
 def programme_rows(snapshot: Snapshot) -> tuple[ProgrammeRow, ...]:
-    """One row for each weekly time, by number."""
-    return tuple(
-        ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}")
-        for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id))
-        for weekday, start, end in p.slots
-    )
+    """One row for each weekly time, by number: the usual ones, then those of the seasons that touch the period."""
+    facts, found = snapshot.period.facts, []
+    for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id)):
+        seasons = [s for s in p.seasons if s.start <= facts.end and s.end >= facts.start]
+        for slots, first, last in [(p.slots, None, None), *((s.slots, s.start, s.end) for s in seasons)]:
+            found += [
+                ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}",
+                             first, last)
+                for weekday, start, end in slots
+            ]
+    return tuple(found)
 
 
 def class_rows(snapshot: Snapshot) -> tuple[ClassRow, ...]:
