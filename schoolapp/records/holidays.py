@@ -22,6 +22,7 @@ holiday_item = Table(  # minutes in all, over the whole holiday
     "holiday_item", metadata, key(), link("holiday_list", "list_id", index=True), Column("subject", String(40), nullable=False), link("staff"),
     Column("text", Text, nullable=False), Column("kind", String(4), nullable=False), Column("minutes", Integer, nullable=False),
     Column("added_at", Moment, nullable=False), Column("withdrawn_at", Moment), Column("version", Integer, nullable=False, default=1),
+    Column("wording_reason", String(200), info={"later": None}),  # why it was listed in words that a rule stops
 )
 
 
@@ -52,6 +53,7 @@ class HolidayItemRow(NamedTuple):
     added_at: datetime
     withdrawn_at: datetime | None
     version: int
+    wording_reason: str | None = None
 
     @property
     def task(self) -> HolidayTask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from schoolapp.services.house import Conflict
 from schoolapp.web import gate
 from schoolapp.web.addresses import day_or_none, number, number_or
 from schoolapp.web.forms.fields import options
-from schoolapp.web.forms.holidays import HolidayAmendForm, HolidayForm, fault_words, line_numbers, reshaped
+from schoolapp.web.forms.holidays import HolidayAmendForm, HolidayForm, HolidayLine, fault_words, line_numbers, reshaped, reworded
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -82,6 +83,8 @@ def added(day: str) -> Any:
         fields = reshaped(fields, more=True)
     elif do == "remove" and number_or(told, -1) >= 0:
         fields = reshaped(fields, without=number(told))
+    elif do in ("mend", "kind"):
+        fields = _reworded(fields, do, told)
     form = HolidayForm.posted(fields)
     offer = _offer(start, form.subject.data or "", form.classes.data or [-1])
     if do != "save":
@@ -91,11 +94,13 @@ def added(day: str) -> Any:
     try:
         done = services.add_items(
             house=gate.house(), actor=gate.actor(), start=start, class_ids=form.classes.data or [], subject=form.subject.data or "", drafts=form.drafts(),
-            request_key=form.request_key.data or "", now=gate.now(),
+            wording_reasons=form.reasons, wording_seen=form.seen, request_key=form.request_key.data or "", now=gate.now(),
         )
     except services.BadList as bad:
         form.blame(bad.faults)
         return _form_page(form, offer, status=400)
+    except services.NeedsWords as needed:
+        return _form_page(form, offer, status=400, needed=needed)
     except services.HolidayRefused as refused:
         return _form_page(form, offer, status=400, refusal=_(REFUSED_WORDS[refused.code]))
     except services.HolidayFull as full:
@@ -104,8 +109,23 @@ def added(day: str) -> Any:
     return back_to("holidays.show", start=start.isoformat(), text=_("已列入%(classes)s的假期作业清单", classes=told_classes))
 
 
+def _reworded(fields: MultiDict[str, str], do: str, told: str) -> MultiDict[str, str]:
+    """After 采用建议 or 改为…: the fields with a line's safe wording, or with the kind that fits its words."""
+    line, _dash, kind = told.partition("-")
+    form, at = HolidayForm.posted(fields), number_or(line, -1)
+    if not 0 <= at < len(form.lines):
+        return fields
+    if do == "kind":
+        return reworded(fields, at, kind=kind)
+    return reworded(fields, at, text=_words(form.classes.data or [], [form.lines[at]])[0].mended)
+
+
+def _words(class_ids: Sequence[int], lines: Sequence[HolidayLine]) -> Any:
+    return services.holiday_words(house=gate.house(), actor=gate.actor(), class_ids=class_ids, lines=[line.worded for line in lines])
+
+
 def _form_page(form: HolidayForm, offer: services.HolidayOffer, *, status: int = 200, refusal: str = "", full: services.HolidayFull | None = None,
-               added: bool = False) -> Any:
+               needed: services.NeedsWords | None = None, added: bool = False) -> Any:
     form.subject.data = offer.subject
     form.subject.choices = options((name, _(name)) for name, _classes in offer.subjects)
     classes = offer.of(offer.subject)
@@ -114,7 +134,8 @@ def _form_page(form: HolidayForm, offer: services.HolidayOffer, *, status: int =
     figures = services.figures(
         house=gate.house(), actor=gate.actor(), start=offer.span.start, subject=offer.subject, class_ids=form.classes.data, drafts=form.drafts(), now=gate.now()
     ) if form.classes.data else ()
-    return page("holidays/new.html", status=status, form=form, offer=offer, figures=figures, refusal=refusal, full=full, errors=form.faults, added=added)
+    return page("holidays/new.html", status=status, form=form, offer=offer, figures=figures, refusal=refusal, full=full, errors=form.faults, added=added,
+                needed=needed, words=_words(form.classes.data, form.lines))
 
 
 @door.get("/homework/holiday/<int:list_id>")
@@ -124,8 +145,8 @@ def one(list_id: int) -> Any:
 
 
 def _one_page(list_id: int, *, status: int = 200, item_id: int = 0, form: HolidayAmendForm | None = None, said: str = "", reason: str = "",
-              reason_error: str = "", full: services.HolidayFull | None = None) -> Any:
-    """A list; of the item that was being amended the form comes back as it was typed."""
+              reason_error: str = "", full: services.HolidayFull | None = None, asked: bool = False) -> Any:
+    """A list; of the item that was being amended the form comes back as it was typed. `asked`: its words want a look, or a reason."""
     view = services.list_view(house=gate.house(), actor=gate.actor(), list_id=list_id, now=gate.now())
     forms = {}
     for _name, items in view.subjects:
@@ -138,24 +159,29 @@ def _one_page(list_id: int, *, status: int = 200, item_id: int = 0, form: Holida
                 forms[i.id].version.data = str(i.version)
     errors = form.faults if form is not None else []
     return page("holidays/one.html", status=status, view=view, forms_of=forms, item_id=item_id, errors=errors, said=said, reason=reason,
-                reason_error=reason_error, full=full)
+                reason_error=reason_error, full=full, asked=asked, words=_words([view.one.id], [form])[0] if asked and form is not None else None)
 
 
 @door.post("/homework/holiday/<int:list_id>/<int:item_id>")
 @needs(Permit.LIST_HOLIDAY)
 def correct(list_id: int, item_id: int) -> Any:
     form = HolidayAmendForm(request.form, prefix=f"item-{item_id}-")
+    do, _dash, told = request.form.get("do", "").partition("-")
+    if do in ("mend", "kind"):
+        return _reworded_page(list_id, item_id, form, do, told)
     draft = form.draft() if form.check() else None
     if draft is None:
         return _one_page(list_id, status=400, item_id=item_id, form=form)
     try:
         services.correct_item(
             house=gate.house(), actor=gate.actor(), item_id=item_id, version=number_or(form.version.data, 0), draft=draft, reason=form.reason.data or "",
-            now=gate.now(),
+            wording_reason=form.why.data or "", wording_seen=form.shown, now=gate.now(),
         )
     except services.BadList as bad:
         form.blame(bad.faults)
         return _one_page(list_id, status=400, item_id=item_id, form=form)
+    except services.NeedsWords:
+        return _one_page(list_id, status=400, item_id=item_id, form=form, asked=True)
     except services.HolidayFull as full:
         return _one_page(list_id, status=400, item_id=item_id, form=form, full=full)
     except services.HolidayRefused as refused:
@@ -163,6 +189,16 @@ def correct(list_id: int, item_id: int) -> Any:
     except Conflict:
         return _one_page(list_id, status=409, item_id=item_id, form=form, said=_("这一项刚刚被改过，请核对后再提交"))
     return back_to("holidays.one", list_id=list_id, text=_("已更正，清单已经同时更新"))
+
+
+def _reworded_page(list_id: int, item_id: int, form: HolidayAmendForm, do: str, told: str) -> Any:
+    """After 采用建议 or 改为…, while an item is corrected: nothing is saved yet."""
+    if do == "kind":
+        form.kind.data = told.partition("-")[2]
+    else:
+        view = services.list_view(house=gate.house(), actor=gate.actor(), list_id=list_id, now=gate.now())
+        form.text.data = _words([view.one.id], [form])[0].mended
+    return _one_page(list_id, item_id=item_id, form=form)
 
 
 @door.post("/homework/holiday/<int:list_id>/<int:item_id>/withdraw")

@@ -81,6 +81,52 @@ def test_every_number_reads_alike_in_both_systems(number: int) -> None:
     assert figure_of(chinese) == figure_of(str(number)) == number
 
 
+@pytest.mark.parametrize(("text", "level"), [
+    ("单词叁遍，中文一遍", WARN), ("单词5遍，读熟", None), ("5遍写生字", BLOCK), ("课文5遍读熟", None), ("Copy the words 8 times", BLOCK),
+    ("Read the text five times", None), ("全文x5", BLOCK), ("没抄完的那5遍，今晚接着抄", BLOCK),
+    ("每字写⑧个", BLOCK), ("四遍英文,一遍中文", WARN), ("抄一首诗5行", None),
+])
+def test_numbers_beside_what_is_copied(text: str, level: HitLevel | None) -> None:
+    assert levels(text).get("C12") is level
+
+
+@pytest.mark.parametrize("text", [
+    "检查由家长负责", "批改这件事交给爸爸妈妈", "打分（家长）", "作业本上要有家长的笔迹", "请在右上角留下妈妈的大名", "家里大人看一遍，写个“阅”字",
+    "家长不签字不行", "要是家长没签字，作业重交", "准不准由爸妈打星", "把错别字圈出来，请家长改", "家长把《新领程》第5页批一下", "家长当一回老师，把口算批一批",
+])
+def test_a_parent_is_found_in_every_order_of_words(text: str) -> None:
+    assert levels(text)["C9"] is BLOCK
+
+
+@pytest.mark.parametrize("text", [
+    "如果家长没签字也没关系", "家长签不签都行", "家长签字栏已经取消", "家长群里不发答案", "和监护人一起跳绳，记录次数", "请家长听你讲题，讲完自己订正",
+    "改病句：“经过妈妈检查，发现了错误”", "书包收拾好交给家长", "检查后读给家长听",
+])
+def test_a_parent_who_is_only_near_does_nothing(text: str) -> None:
+    assert levels(text) == {}
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("批改由组长负责", True), ("请“小先生”们（每组1号）替老师批好", True), ("组长收齐后批改", True), ("两人换本，你批我的我批你的", True),
+    ("组长收齐，老师批改", False), ("独立完成，老师明天批改", False), ("同桌互评作文", False), ("自己给朗读打星", False),
+])
+def test_pupils_who_mark(text: str, found: bool) -> None:
+    assert ("C14" in levels(text)) is found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("没背会的放学留下来抄", True), ("谁没写完谁多做两张卷子", True), ("书写潦草的全部重写", True), ("没背会的同学再读一遍", False),
+    ("没写完的明天到校补写", False), ("背不下来的不罚抄", False), ("罚球练习10次", False),
+])
+def test_a_threat_has_a_failure_and_a_penalty(text: str, found: bool) -> None:
+    assert ("C12" in levels(text)) is found
+
+
+def test_names_beside_what_was_not_done_are_a_list() -> None:
+    assert levels("小明、王芳还没交数学") == {"RANK": BLOCK} == levels("3号、8号、21号没交") == levels("听写没全对的名单：小红、小刚")
+    assert levels("语文、数学没写完的今天写") == {}
+
+
 def test_written_work_under_another_kind_in_grades_1_and_2() -> None:
     text = "写田字格一页"
     assert levels(text, grade=2, kind=Kind.ORAL) == {"C10": BLOCK}

@@ -1,5 +1,14 @@
 """The wording rules against lines as teachers write them: what must be found, and what only looks alike. The set is `wording_lines.tsv`;
-lines are added to it, rules are never fitted to one of them."""
+lines are added to it, rules are never fitted to one of them.
+
+What the test prints is the fit to lines that are known by now, not what to expect of new ones. Two writers who did not know the rules made
+the later sets, one set after the other; each was read once before any rule was mended for it. Block lines found at the right clause on that
+first reading (in brackets: found at all), and alarms on its clean lines, with the rules as they stood then:
+
+    third set    96.8 % (98.4 %)   0 of 46      fourth  89.4 % (92.4 %)   4 of 51
+    fifth        73.8 % (75.4 %)   9 of 47      sixth   88.1 % (88.1 %)   6 of 52     (these two try to get round the rules)
+    seventh      95.4 % (98.5 %)   0 of 48
+"""
 
 from __future__ import annotations
 
@@ -11,8 +20,9 @@ from typing import NamedTuple
 import pytest
 
 from schoolapp.rules.homework import Kind, Tier
-from schoolapp.rules.wording import Hit, HitLevel, asks_low, covered, homework_hits, suggestion
+from schoolapp.rules.wording import Hit, HitLevel, asks_low, book, covered, homework_hits, suggestion
 from schoolapp.rules.wording import engine as wording_engine
+from schoolapp.rules.wording.reading import find, see
 
 LINES = Path(__file__).with_name("wording_lines.tsv")
 
@@ -47,7 +57,7 @@ ALL = tuple(read_lines())
 
 
 def test_the_set_is_large_and_half_of_it_looks_alike() -> None:
-    assert len(ALL) >= 700
+    assert len(ALL) >= 1500
     assert sum(not line.expected for line in ALL) >= 0.4 * len(ALL)
     assert len({(line.grade, line.kind, line.in_school, line.text) for line in ALL}) == len(ALL)
 
@@ -75,6 +85,15 @@ def test_block_lines_are_found_and_lookalikes_stay_silent(capsys: pytest.Capture
     assert alarms == []
     assert recall >= 0.98, missed
     assert precision >= 0.98
+
+
+def test_what_a_rule_needs_hides_none_of_its_own_words() -> None:
+    rules = [rule for rule in book().sets["homework"].rules if rule.needs is not None]
+    for line in ALL:
+        sight = see(line.text, book().sets["homework"])
+        for rule in rules:
+            if rule.needs is not None and rule.needs.search(sight.text) is None:
+                assert not list(find(sight, rule)), (rule.id, line.text)
 
 
 def test_saving_time_hides_no_hit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,9 @@
-"""C21: the content of a service session that names a new lesson, and what only looks alike."""
+"""C21: the content of a service session that names a new lesson, and what only looks alike. `session_lines.tsv` was written by somebody who did
+not know the rules: on the first reading 38 of its 40 block lines were found and 2 of 41 clean ones gave an alarm."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +68,22 @@ def test_what_the_service_may_be(content: str) -> None:
 
 def test_widths_and_hidden_characters_are_folded() -> None:
     assert normalised("讲　授，Ａ１\u200b。") == "讲授,a1。"
+
+
+LINES = [line.split("\t") for line in Path(__file__).with_name("session_lines.tsv").read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def test_lines_of_sessions(capsys: pytest.CaptureFixture[str]) -> None:
+    found, block, alarms = 0, 0, []
+    for expected, content in LINES:
+        hits = {hit.clause: hit.level for hit in session_hits(content)}
+        if expected == "-":
+            alarms += [(content, hits)] if hits else []
+            continue
+        for clause, level in (pair.split(":") for pair in expected.split(",")):
+            block += level == "block"
+            found += level == "block" and hits.get(clause) is HitLevel.BLOCK
+            assert clause in hits, content
+    with capsys.disabled():
+        print(f"\nsession wording: {len(LINES)} lines; block lines found {found}/{block}; alarms on look-alikes: {len(alarms)}")
+    assert alarms == [] and found == block

@@ -14,6 +14,7 @@ from schoolapp.rules.homework import Kind
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import audit, holidays, school
 from schoolapp.services.holidays import HolidayDraft
+from schoolapp.services.wording import REASONS
 from tests.cast import SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.holiday_cases import WINTER, add, make_year, row_of
@@ -98,6 +99,51 @@ def test_correcting_and_withdrawing(small: SmallSchool) -> None:
     assert teacher.post(f"{path}/{item}/withdraw", reason="", version="2").status_code == 400
     assert "已撤回" in text_of(teacher.after(teacher.post(f"{path}/{item}/withdraw", reason="重复", version="2")))
     assert row_of(small, (3, 1)).items == 0
+
+
+STOPPED = "练习册，家长检查后签字"
+
+
+def test_stopped_words_are_shown_mended_or_listed_with_a_reason(small: SmallSchool) -> None:
+    teacher = Visitor(small, "t01")
+    answer = teacher.post(NEW, **fields(small, **{"items-0-text": STOPPED}))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 400 and "列入前请看一下措辞，还没有保存" in text_of(html) and "选理由后列入·1个班" in text_of(html) and row_is_absent(small)
+    form = fields_of(html, "holiday")
+    assert form["items-0-seen"] == ["C9"]
+    better = fields_of(teacher.post(NEW, **(form | {"do": ["mend-0"]})).get_data(as_text=True), "holiday")
+    assert "家长" not in better["items-0-text"][0] and "items-0-seen" not in better
+    page = teacher.after(teacher.post(NEW, **(form | {"do": ["save"], "items-0-why": [REASONS[1]]})))
+    assert "已列入" in text_of(page)
+    path = f"/homework/holiday/{row_of(small, (3, 1)).id}"
+    for who, sees in (("t01", True), ("t02", True), ("t05", True), ("t03", False)):
+        assert (REASONS[1] in Visitor(small, who).get(path).split("修改记录")[0]) is sees, who
+
+
+def test_only_the_line_that_is_stopped_asks(small: SmallSchool) -> None:
+    second = {"items-1-text": STOPPED, "items-1-minutes": "10", "items-1-kind": "书面", "items-1-why": REASONS[0]}
+    html = Visitor(small, "t01").post(NEW, **fields(small, "check", **second)).get_data(as_text=True)
+    assert "照原样列入·1个班" in text_of(html) and 'id="items-0-why"' not in html and 'id="items-1-why"' in html
+
+
+def test_a_kind_that_does_not_fit_is_only_mentioned(small: SmallSchool) -> None:
+    teacher = Visitor(small, "t01")
+    html = teacher.post(NEW, **fields(small, "check", **{"items-0-text": "每天抄写生字一行", "items-0-kind": "口头"})).get_data(as_text=True)
+    assert "像是书面作业，类型选的是口头" in text_of(html)
+    form = fields_of(teacher.post(NEW, **(fields_of(html, "holiday") | {"do": ["kind-0-书面"]})).get_data(as_text=True), "holiday")
+    assert form["items-0-kind"] == ["书面"]
+
+
+def test_a_correction_into_stopped_words_asks_too(small: SmallSchool) -> None:
+    done = add(small, "t03", [(3, 1)], HolidayDraft("练习册", 60))
+    item, path = done.items[0], f"/homework/holiday/{done.lists[0]}/{done.items[0]}"
+    teacher, name = Visitor(small, "t03"), f"item-{item}-"
+    typed = {name + "text": STOPPED, name + "minutes": "60", name + "kind": "书面", name + "version": "1", name + "reason": "写全"}
+    asked = teacher.post(path, **typed)
+    assert asked.status_code == 400 and "更正前请看一下措辞" in asked.get_data(as_text=True) and name + "why" in asked.get_data(as_text=True)
+    mended = teacher.post(path, **typed, do="mend-0").get_data(as_text=True)
+    assert "签字" not in mended.split("<textarea")[1].split("</textarea>")[0]
+    assert "已更正" in text_of(teacher.after(teacher.post(path, **typed, **{name + "why": REASONS[0]})))
 
 
 def test_paper_names_nobody(small: SmallSchool) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -143,9 +143,11 @@ class Book(NamedTuple):
 
 
 def _compiler(words: Mapping[str, Sequence[str]]) -> Any:
+    """Turns a pattern of the data file, with names of word lists in it, into a compiled one; equal ones only once."""
+    @cache
     def expand(pattern: str) -> str:
         return _NAME.sub(lambda m: "(?:" + "|".join(map(expand, words[m[1]])) + ")", pattern)
-    return lambda pattern: re.compile(expand(pattern))
+    return cache(lambda pattern: re.compile(expand(pattern)))
 
 
 def _rule(raw: Mapping[str, Any], compiled: Any, handed: str) -> WordingRule:
@@ -172,7 +174,7 @@ def book() -> Book:
     for about in ("homework", "session"):
         rules = tuple(_rule(one, compiled, raw["frames"]["handed"]) for one in raw[about]["rules"])
         traps = tuple(Trap(one["id"], compiled(one["pattern"]), one["for"], one.get("veil", False)) for one in raw[about]["traps"])
-        needs = re.compile("|".join(f"(?:{rule.needs.pattern})" for rule in rules if rule.needs is not None))
+        needs = re.compile("|".join(dict.fromkeys(f"(?:{rule.needs.pattern})" for rule in rules if rule.needs is not None)))
         sets[about] = RuleSet(rules, traps, needs)
     for one in raw["counted"]:
         special[one["id"]] = _rule(one, compiled, raw["frames"]["handed"])

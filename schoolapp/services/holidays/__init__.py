@@ -20,6 +20,8 @@ from schoolapp.services.holidays.lists import (
 )
 from schoolapp.services.holidays.overview import ClassHoliday, HolidayPage, holiday_page
 from schoolapp.services.holidays.reading import HolidayItemView, ListView, PublicList, holiday_list_for_notice, list_view, printed_list
+from schoolapp.services.holidays.worded import holiday_words
+from schoolapp.services.homework.worded import NeedsWords
 
 __all__ = [
     "LINES_MAX",
@@ -35,6 +37,7 @@ __all__ = [
     "HolidayRefused",
     "ListView",
     "Listed",
+    "NeedsWords",
     "PublicList",
     "add_items",
     "correct_item",
@@ -42,6 +45,7 @@ __all__ = [
     "holiday_list_for_notice",
     "holiday_offer",
     "holiday_page",
+    "holiday_words",
     "list_view",
     "printed_list",
     "withdraw_item",

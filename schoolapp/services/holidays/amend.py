@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from schoolapp.services.holidays.lists import (
     sum_with,
 )
 from schoolapp.services.homework.days import year_on
+from schoolapp.services.homework.worded import check_words
 from schoolapp.services.house import Conflict, House, Work
 from schoolapp.services.school import Standing, standing_of
 
@@ -45,9 +47,11 @@ def span_of(standing: Standing, one: ClassRef, row: HolidayListRow) -> HolidaySp
     return found[0] if found else HolidaySpan(row.start, row.end, "")
 
 
-def correct_item(*, house: House, actor: Actor, item_id: int, version: int, draft: HolidayDraft, reason: str, now: datetime) -> int:
+def correct_item(*, house: House, actor: Actor, item_id: int, version: int, draft: HolidayDraft, reason: str, wording_reason: str = "",
+                 wording_seen: Collection[str] | None = None, now: datetime) -> int:
     """Changes an item; gives the list's id. Judged like an addition (HolidayFull); once the holiday has begun the written sum may only fall.
-    BadList; HolidayRefused: withdrawn, same, begun, over; Conflict where somebody was quicker."""
+    New words are read like those of an addition (NeedsWords); the reason for the old ones goes with them. BadList; HolidayRefused: withdrawn,
+    same, begun, over; Conflict where somebody was quicker."""
     actor.needs(Permit.LIST_HOLIDAY)
     (draft,), reason = cleaned([draft]), clean(reason)
     standing, today = standing_of(house=house), now.date()
@@ -66,10 +70,19 @@ def correct_item(*, house: House, actor: Actor, item_id: int, version: int, draf
             raise HolidayFull([after], draft.minutes)
         if span.start <= today and after.verdict.figure > after.verdict.before:
             raise HolidayRefused("begun", start=span.start)
-        work.change(records.holiday_item, item_id, **draft_values(draft), version=item.version + 1)
+        told = {} if (draft.text, draft.kind) == (old.text, old.kind) else _words(house, one, draft, wording_reason, wording_seen)
+        before = {name: item.wording_reason for name in told if told[name] != item.wording_reason}
+        work.change(records.holiday_item, item_id, **draft_values(draft), **told, version=item.version + 1)
         settle(work, row, span, after.sums)
-        work.audit("holiday_corrected", f"holiday_item:{item_id}", draft_values(old), {**draft_values(draft), "reason": reason})
+        work.audit("holiday_corrected", f"holiday_item:{item_id}", {**draft_values(old), **before},
+                   {**draft_values(draft), **{name: told[name] for name in before}, "reason": reason})
     return row.id
+
+
+def _words(house: House, one: ClassRef, draft: HolidayDraft, reason: str, seen: Collection[str] | None) -> dict[str, str | None]:
+    """The reason for its words that the item carries from now on."""
+    shown = None if seen is None else {0: seen}
+    return {"wording_reason": check_words(house=house, drafts=[draft], classes=[one], reasons={0: reason}, seen=shown).get(0)}
 
 
 def withdraw_item(*, house: House, actor: Actor, item_id: int, version: int, reason: str, now: datetime) -> int:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,13 +16,14 @@ from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
 from schoolapp.records.holidays import HolidayItemRow, HolidayListRow
 from schoolapp.rules.holidays import HolidaySpan, HolidaySum, HolidayTask, HolidayVerdict, judge_holiday, most_minutes, span_from, sum_of
-from schoolapp.rules.homework import TEXT_MAX, Kind
+from schoolapp.rules.homework import TEXT_MAX, Kind, Tier
 from schoolapp.rules.names import clean
 from schoolapp.rules.people import ClassRef, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.policy import Profile
 from schoolapp.rules.privacy import find_personal
 from schoolapp.services.homework.days import year_on
+from schoolapp.services.homework.worded import check_words
 from schoolapp.services.house import House, Replayed, Work
 from schoolapp.services.school import Standing, standing_of
 
@@ -40,6 +41,15 @@ class HolidayDraft(NamedTuple):
     @property
     def task(self) -> HolidayTask:
         return HolidayTask(self.kind, self.minutes)
+
+    @property
+    def tier(self) -> Tier:
+        """For the rules of wording: everybody's, none of it in school."""
+        return Tier.EVERYONE
+
+    @property
+    def in_school(self) -> int | None:
+        return None
 
 
 class Fault(NamedTuple):
@@ -176,10 +186,12 @@ def sum_with(one: ClassRef, span: HolidaySpan, present: Iterable[HolidayItemRow]
 
 
 def add_items(*, house: House, actor: Actor, start: date, class_ids: Sequence[int], subject: str, drafts: Sequence[HolidayDraft],
-              request_key: str = "", now: datetime) -> Listed:
+              wording_reasons: Mapping[int, str] | None = None, wording_seen: Mapping[int, Collection[str]] | None = None, request_key: str = "",
+              now: datetime) -> Listed:
     """Adds one item per draft and class to the lists of the holiday that begins on `start`, all or nothing, until the day before it.
     HolidayFull where a class would be beyond its line (grades 1-2: any written work), judged under the lists' locks, so that two teachers
-    never both fit. BadList, HolidayRefused and NotFound as their docstrings say."""
+    never both fit. `wording_reasons`, `wording_seen`: by line, as `homework.worded.check_words` asks for them (NeedsWords). BadList,
+    HolidayRefused and NotFound as their docstrings say."""
     actor.needs(Permit.LIST_HOLIDAY)
     standing, today, drafts = standing_of(house=house), now.date(), cleaned(drafts)
     classes = [standing.get_class(class_id) for class_id in sorted(set(class_ids))]
@@ -191,7 +203,9 @@ def add_items(*, house: House, actor: Actor, start: date, class_ids: Sequence[in
     if faults:
         raise BadList(faults)
     profile = standing.profile(start)
-    content = {"start": start, "subject": subject, "classes": [c.id for c in classes], "drafts": [list(d) for d in drafts]}
+    words = check_words(house=house, drafts=drafts, classes=classes, reasons=wording_reasons or {}, seen=wording_seen)
+    content = {"start": start, "subject": subject, "classes": [c.id for c in classes], "drafts": [list(d) for d in drafts],
+               "words": sorted((wording_reasons or {}).items())}
     try:
         with house.writing(actor=actor, now=now) as work:
             check_owner(work.connection, actor, classes, subject, today)
@@ -204,8 +218,10 @@ def add_items(*, house: House, actor: Actor, start: date, class_ids: Sequence[in
             added: list[int] = []
             told: list[dict[str, Any]] = []
             for one, after in zip(classes, judged, strict=True):
-                for draft in drafts:
+                for line, draft in enumerate(drafts):
                     values = {"subject": subject, **draft_values(draft)}
+                    if line in words:
+                        values["wording_reason"] = words[line]
                     added.append(work.add(records.holiday_item, list_id=rows[one.id].id, staff_id=actor.staff_id, added_at=now, version=1, **values))
                     told.append({"item": added[-1], "class": one.id, **values})
                 settle(work, rows[one.id], spans[one.id], after.sums)

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.wording import HitLevel, homework_hits
-from schoolapp.services.homework.drafts import Draft
 from schoolapp.services.house import House
-from schoolapp.services.wording import REASONS, LineWording, read_line, school_wording
+from schoolapp.services.wording import REASONS, LineWording, Worded, read_line, school_wording
 
 
 class NeedsWords(Exception):
@@ -23,7 +22,7 @@ class NeedsWords(Exception):
 def check_words(
     *,
     house: House,
-    drafts: Sequence[Draft],
+    drafts: Sequence[Worded],
     classes: Sequence[ClassRef],
     reasons: Mapping[int, str],
     seen: Mapping[int, Collection[str]] | None,

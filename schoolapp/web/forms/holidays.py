@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
-from schoolapp.rules.homework import Kind
+from schoolapp.rules.homework import Kind, Tier
 from schoolapp.services.holidays import Fault, HolidayDraft
+from schoolapp.services.wording import REASONS
 from schoolapp.web.addresses import number
 from schoolapp.web.forms.fields import Form, KeyField, TextField, WholeField, options
 from schoolapp.web.language import _, _l
@@ -26,6 +28,17 @@ _KINDS = [
     (Kind.LABOUR.value, _l("劳动")),
     (Kind.OTHER.value, _l("其他")),
 ]
+_REASONS = [("", _l("请选择")), *((reason, _l(reason)) for reason in REASONS)]
+
+
+class Worded(NamedTuple):
+    """A line that may not be complete yet, as the rules of wording read it: everybody's, none of it in school."""
+
+    text: str
+    minutes: int | None
+    kind: Kind
+    tier: Tier = Tier.EVERYONE
+    in_school: int | None = None
 
 
 class HolidayLine(Form):
@@ -34,6 +47,18 @@ class HolidayLine(Form):
     text = TextAreaField(_l("内容"))
     minutes = WholeField(_l("共需分钟"))
     kind = SelectField(_l("类型"), choices=options(_KINDS), default=Kind.WRITTEN.value, validate_choice=False)
+    why = SelectField(_l("确要保留原来的写法，请选择理由"), choices=options(_REASONS), default="", validate_choice=False)
+    seen = HiddenField()  # the clauses that the page has shown under the text
+
+    @property
+    def worded(self) -> Worded:
+        """The line as the rules of wording read it while it is being written."""
+        return Worded(self.text.data or "", self.minutes.data, Kind(self.kind.data) if self.kind.data in set(Kind) else Kind.WRITTEN)
+
+    @property
+    def shown(self) -> list[str]:
+        """The clauses that its author was shown."""
+        return [clause[:20] for clause in (self.seen.data or "").split()[:20]]
 
     def draft(self) -> HolidayDraft | None:
         """The line as the rules read it; None while minutes or kind cannot be read."""
@@ -92,6 +117,16 @@ class HolidayForm(Form):
         """The lines that can be read so far."""
         return [draft for line in self.lines if (draft := line.draft()) is not None]
 
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Line -> why it stands in words that a rule stops, where one was chosen."""
+        return {n: line.why.data for n, line in enumerate(self.lines) if line.why.data}
+
+    @property
+    def seen(self) -> dict[int, list[str]]:
+        """Line -> the clauses that its author was shown."""
+        return {n: line.shown for n, line in enumerate(self.lines)}
+
     def blame(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             if fault.line is not None:
@@ -134,12 +169,24 @@ def line_numbers(form: MultiDict[str, str]) -> list[int]:
     return sorted(int(found[1]) for name in form if (found := _LINE.fullmatch(name))) or [0]
 
 
+def reworded(form: MultiDict[str, str], line: int, **values: str) -> MultiDict[str, str]:
+    """The same posted fields with some of a line's changed (its text, its kind); what was said of its words is asked anew."""
+    made = MultiDict(form.items(multi=True))
+    numbers = line_numbers(form)
+    if line < len(numbers):
+        for part in ("why", "seen"):
+            made.pop(f"items-{numbers[line]}-{part}", None)
+        for part, value in values.items():
+            made[f"items-{numbers[line]}-{part}"] = value
+    return made
+
+
 def reshaped(form: MultiDict[str, str], *, without: int | None = None, more: bool = False) -> MultiDict[str, str]:
     """The same posted fields with one line taken out, or an empty one more; what was typed stays as it was typed."""
     kept = [n for n in line_numbers(form) if n != without] or [-1]
     made: MultiDict[str, str] = MultiDict((name, value) for name, value in form.items(multi=True) if not name.startswith("items-"))
     for new, old in enumerate(kept):
-        for part in ("text", "minutes", "kind"):
+        for part in ("text", "minutes", "kind", "why", "seen"):
             if f"items-{old}-{part}" in form or part == "text":
                 made.add(f"items-{new}-{part}", form.get(f"items-{old}-{part}", ""))
     if more:
