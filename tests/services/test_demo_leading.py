@@ -15,7 +15,7 @@ from schoolapp.records import people as people_records
 from schoolapp.rules.findings import FindingKind
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor
-from schoolapp.services import audit, demo, findings, holidays, login, quota, reality, sampling, school, sheets
+from schoolapp.services import audit, demo, findings, holidays, homework_template, login, quota, reality, sampling, school, sheets
 from schoolapp.services.demo.acts import Hands, Sheet
 from schoolapp.services.demo.leading import leading_acts
 from schoolapp.services.demo.term import term_of
@@ -87,6 +87,11 @@ def test_days_to_come_are_planned(house: House) -> None:
     shown = ahead.days_ahead(house=house, actor=actor(house, "t02"), now=NOW)
     planned = {day.day for day in shown.days if any(part.items for one in day.classes for part in one.subjects) and day.day > NOW.date()}
     assert {day.day for day in task.open_days} <= planned
+
+
+def test_lines_are_kept_for_use_again(house: House) -> None:
+    (kept,) = homework_template.my_templates(house=house, actor=actor(house, "t03"), now=NOW).by_subject
+    assert kept[0] == "语文" and [template.blanks for template in kept[1]] == [1, 1]
 
 
 def test_the_chain_holds(house: House) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from schoolapp.rules.holidays import HolidaySpan, spans_in
 from schoolapp.rules.homework import Kind
-from schoolapp.services.demo.acts import Ask, Hands, HolidayWork, LeadAct, Plan, Sheet, Spread
+from schoolapp.services.demo.acts import Ask, Hands, HolidayWork, LeadAct, Often, Plan, Sheet, Spread
 from schoolapp.services.demo.cast import CLASSES, HEAD_OF_31, LEADER_OF_3, OFFICE, TEACHER_OF_3, TEACHING, places_of
 from schoolapp.services.demo.plan import SAMPLED, at, chance_of
 from schoolapp.services.demo.term import TermPlan
@@ -20,6 +20,10 @@ _LEADS = (("t10", "语文"), ("t21", "数学"))  # subject groups that plan thei
 _SAMPLED_PLACES = places_of(3, 4, 5, 6, 7, 8, 9)
 _CORE = ("语文", "数学", "英语")
 _SCIENCE_OF_3 = "t25"
+_OFTEN: dict[tuple[str, str], tuple[Draft, ...]] = {
+    (TEACHER_OF_3, "语文"): (Draft("语文作业本第＿＿页", 20, in_school=15), Draft("朗读第＿＿课三遍，读给自己听", 10, Kind.ORAL)),
+    (HEAD_OF_31, "数学"): (Draft("练习册第＿＿页", 20, in_school=15), Draft("口算第＿＿页", 10, in_school=10)),
+}
 # School days of the term on which a long task of five days begins.
 _LONG = (4, 22, 40, 58, 76)
 _LONG_TEXTS = ("给种子做发芽记录：每天看一看、画一画", "连续五天记录气温和天气", "观察一片叶子的变化，每天画一笔", "和家人找一找身边的简单机械",
@@ -46,6 +50,9 @@ def leading_acts(plan: TermPlan, days: Sequence[date], until: date) -> Iterator[
             break
         later = days[index + 1] if index + 1 < len(days) else None
         yield from _sampled(day, index, later)
+        if index == 2:
+            for (staff, subject), drafts in _OFTEN.items():
+                yield Often(at(day, 16, 20), staff, subject, drafts)
         if index in _LONG:
             yield Spread(at(day, 15, 12), _SCIENCE_OF_3, "科学", places_of(3), tuple(days[index:index + 5]), _long_draft(index))
         if index in _SHEETS:

@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from schoolapp.rules.permits import Actor
-from schoolapp.services import holidays, quota, sampling, sheets
-from schoolapp.services.demo.acts import Act, Ask, Hands, HolidayWork, Plan, Sheet, Spread
+from schoolapp.services import holidays, homework_template, quota, sampling, sheets
+from schoolapp.services.demo.acts import Act, Ask, Hands, HolidayWork, Often, Plan, Sheet, Spread
 from schoolapp.services.homework import requests, ways
 from schoolapp.services.homework.long_task import my_tasks, post_long_task
 from schoolapp.services.quota import PlanEntry
@@ -38,6 +38,9 @@ def carry_lead(stage: Stage, actor: Actor, act: Act) -> None:
         case Spread() if not _stands_already(stage, actor, act):
             post_long_task(house=stage.house, actor=actor, subject=act.subject, class_ids=[stage.classes[p] for p in act.places], days=act.days,
                            draft=act.draft, now=act.at)
+        case Often():
+            for draft in act.drafts:
+                homework_template.add_template(house=stage.house, actor=actor, subject=act.subject, draft=draft, now=act.at)
         case Ask():
             _ask(stage, actor, act)
 
