@@ -69,10 +69,9 @@ def about(connection: Connection, staff_id: int, since: date) -> list[RequestRow
     return [RequestRow(*row) for row in _ABOUT.rows(connection, staff=staff_id, since=since)]
 
 
-def open_between(connection: Connection, start: date, end: date) -> list[RequestRow]:
-    """Everybody's open requests for the days of a period, both bounds inclusive, by day and in the order of asking."""
-    query = _ROWS.where(class_day.c.day >= start, class_day.c.day <= end, _r.state == "open").order_by(class_day.c.day, _r.id)
-    return [RequestRow(*row) for row in connection.execute(query)]
+def open_since(connection: Connection, since: date) -> list[RequestRow]:
+    """Everybody's open requests for days from `since` on, in the order of asking."""
+    return [RequestRow(*row) for row in connection.execute(_ROWS.where(class_day.c.day >= since, _r.state == "open").order_by(_r.id))]
 
 
 def asked_on(connection: Connection, class_day_id: int, staff_id: int) -> list[RequestRow]:

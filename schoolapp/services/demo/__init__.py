@@ -17,7 +17,7 @@ from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
 from schoolapp.services.demo.heard import heard_acts
-from schoolapp.services.demo.leading import leading_acts, request_of_today
+from schoolapp.services.demo.leading import leading_acts, request_of_today, work_ahead
 from schoolapp.services.demo.plan import acts_of_today, at, early_moments, homework_acts, is_usual
 from schoolapp.services.demo.term import TermPlan, term_from, term_of
 from schoolapp.services.demo.written import take_along, written_acts
@@ -102,7 +102,8 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     if today in days:
         homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
         if is_usual(plan, today):
-            leading.append(request_of_today(today, early_moments(today, now)[-1]))
+            moment = early_moments(today, now)[-1]
+            leading += [request_of_today(today, moment), *work_ahead(today, days, moment)]
     acts: list[Act] = [*homework, *service, *leading, *heard_acts(plan, days, today), *written_acts(days, today)]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 

@@ -188,7 +188,16 @@ class Ask(NamedTuple):
     draft: Draft
 
 
-LeadAct = Plan | Hands | Sheet | HolidayWork | Spread | Ask
+class Often(NamedTuple):
+    """Lines that a teacher keeps for use again (常用作业), with a blank for the page."""
+
+    at: datetime
+    staff: str
+    subject: str
+    drafts: tuple[Draft, ...]
+
+
+LeadAct = Plan | Hands | Sheet | HolidayWork | Spread | Ask | Often
 
 
 class Turn(NamedTuple):

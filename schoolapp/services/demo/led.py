@@ -7,10 +7,10 @@ import io
 from typing import TYPE_CHECKING
 
 from schoolapp.rules.permits import Actor
-from schoolapp.services import holidays, quota, sampling, sheets
-from schoolapp.services.demo.acts import Act, Ask, Hands, HolidayWork, Plan, Sheet, Spread
+from schoolapp.services import holidays, homework_template, quota, sampling, sheets
+from schoolapp.services.demo.acts import Act, Ask, Hands, HolidayWork, Often, Plan, Sheet, Spread
 from schoolapp.services.homework import requests, ways
-from schoolapp.services.homework.long_task import post_long_task
+from schoolapp.services.homework.long_task import my_tasks, post_long_task
 from schoolapp.services.quota import PlanEntry
 from schoolapp.services.sheets import Place as SheetPlace
 
@@ -35,9 +35,12 @@ def carry_lead(stage: Stage, actor: Actor, act: Act) -> None:
         case HolidayWork():
             holidays.add_items(house=stage.house, actor=actor, start=act.start, class_ids=[stage.classes[p] for p in act.places], subject=act.subject,
                                drafts=act.drafts, now=act.at)
-        case Spread():
+        case Spread() if not _stands_already(stage, actor, act):
             post_long_task(house=stage.house, actor=actor, subject=act.subject, class_ids=[stage.classes[p] for p in act.places], days=act.days,
                            draft=act.draft, now=act.at)
+        case Often():
+            for draft in act.drafts:
+                homework_template.add_template(house=stage.house, actor=actor, subject=act.subject, draft=draft, now=act.at)
         case Ask():
             _ask(stage, actor, act)
 
@@ -49,6 +52,11 @@ def _plan(stage: Stage, actor: Actor, act: Plan) -> None:
     entries = [PlanEntry(grade, subject, minutes, "", (None, "")) for (grade, subject), minutes in sorted(found.starters.items())
                if (grade, subject) in open_cells and (not act.subjects or subject in act.subjects)]
     quota.save_plan(house=stage.house, actor=actor, term_id=found.term.id, entries=entries, now=act.at)
+
+
+def _stands_already(stage: Stage, actor: Actor, act: Spread) -> bool:
+    """A demo that is opened again on a later day has the leader's work for the days to come from before."""
+    return stage.again and any(one.task.text == act.draft.text for one in my_tasks(house=stage.house, actor=actor, now=act.at))
 
 
 def _ask(stage: Stage, actor: Actor, act: Ask) -> None:

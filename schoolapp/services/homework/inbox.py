@@ -104,17 +104,25 @@ def pending_in(*, house: House, actor: Actor, grades: Iterable[int], start: date
     """What waits between colleagues of these grades on days from `start` to `end`, today at the earliest; nothing for who does not lead them
     (the grade's leader, office, principal). What was registered otherwise meanwhile, or has room by now, waits no more."""
     wanted = {grade for grade in grades if leads(actor, grade) or actor.roles & {Role.OFFICE, Role.PRINCIPAL}}
-    standing, today = standing_of(house=house), now.date()
-    if not wanted or end < today:
+    today = now.date()
+    waiting = [(one, row) for one, row in _unanswered(house, today) if one.grade in wanted and start <= row.day <= end] if wanted else []
+    if not waiting:
         return ()
-    found = []
     with house.reading() as connection:
-        for row in store.open_between(connection, max(start, today), end):
-            one = standing.get_class(row.class_id)
-            if one.grade in wanted and _shown(connection, standing, row, today, own=False).step:
-                mine = row.asker_id == actor.staff_id or may_answer(connection, actor, row, today)
-                found.append(Pending(one, row.day, row.subject, row.asked_subject, row.minutes, mine))
+        found = [Pending(one, row.day, row.subject, row.asked_subject, row.minutes,
+                         row.asker_id == actor.staff_id or may_answer(connection, actor, row, today)) for one, row in waiting]
     return tuple(sorted(found, key=lambda p: (p.day, p.one.grade, p.one.number)))
+
+
+def _unanswered(house: House, today: date) -> tuple[tuple[ClassRef, RequestRow], ...]:
+    """Every request of today or later that still waits for somebody, in the order of asking. Kept by the data version."""
+    kept: dict[date, tuple[tuple[ClassRef, RequestRow], ...]] = house.remembered("unanswered", house.data_version(), dict)
+    if today not in kept:
+        standing = standing_of(house=house)
+        with house.reading() as connection:
+            rows = store.open_since(connection, today)
+            kept[today] = tuple((standing.get_class(row.class_id), row) for row in rows if _shown(connection, standing, row, today, own=False).step)
+    return kept[today]
 
 
 def find_request(*, house: House, actor: Actor, request_id: int, now: datetime) -> Request | None:
