@@ -16,7 +16,7 @@ from PIL import Image
 from schoolapp.papers.notices import FeedEntry, FeedFacts, PictureFacts, PictureItem, PosterFacts, atom_feed, calendar_file, class_poster, day_picture
 from schoolapp.papers.notices.lines import broken
 from tests.papers.feed_readers import read_atom, read_calendar
-from tests.papers.qr_reader import read_qr
+from tests.papers.qr_reader import painted, read_qr
 
 ADDRESS = "https://school.example.edu.cn/n/" + "Ab3_-" * 8 + "xyz"
 ITEM = PictureItem("语文", "语文", "完成《少年闰土》课后第8题", "书面，在校完成 5 分钟", 15, True)
@@ -122,6 +122,13 @@ def test_the_posters_text_can_be_found_and_its_letters_are_inside() -> None:
     assert b"/FontFile3" in document and b"/CIDFontType0C" in document and len(document) < 60_000
     assert _streams(document)[1][:1] == b"\x01"  # a CFF font program
     assert class_poster(POSTER, "zh") == document
+
+
+def test_the_posters_code_leads_to_the_page() -> None:
+    page = painted(class_poster(POSTER, "zh"))
+    assert read_qr(page) == ADDRESS
+    side = page.getbbox() and page.point(lambda value: 255 - value).getbbox()
+    assert side and abs((side[2] - side[0]) / 2 / 72 * 25.4 - 96) < 1  # millimetres: readable from two metres
 
 
 def test_the_posters_table_of_objects_is_right() -> None:

@@ -12,7 +12,6 @@ from schoolapp.rules.homework import WRITTEN_KINDS, Kind, Tier
 from schoolapp.rules.people import ClassRef
 from schoolapp.services.holidays import PublicList
 
-
 TIERS = (Tier.BASIC, Tier.RAISED, Tier.EXTENDED)
 
 

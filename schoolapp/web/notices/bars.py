@@ -45,11 +45,11 @@ def week_bars(days: Iterable[WeekDay]) -> dict[str, Bar]:
     """By ISO date: the days' pieces from below, and the height of the cap, all at one scale."""
     days = list(days)
     scale = HEIGHT / max([1, *(max(one.cap, one.written) for one in days)])
-    return {
-        one.day.isoformat(): Bar(tuple(Part(round(at * scale, 2), round(minutes * scale, 2), slot(subject), "") for subject, minutes, at in _in_turn(one.shares)),
-                                 round(one.cap * scale, 2))
-        for one in days
-    }
+    return {one.day.isoformat(): Bar(tuple(_piece(*share, scale) for share in _in_turn(one.shares)), round(one.cap * scale, 2)) for one in days}
+
+
+def _piece(subject: str, minutes: int, before: int, scale: float) -> Part:
+    return Part(round(before * scale, 2), round(minutes * scale, 2), slot(subject), "")
 
 
 def _in_turn(shares: Iterable[tuple[str, int]]) -> Iterable[tuple[str, int, int]]:
