@@ -207,7 +207,7 @@ def _case(case_id: int, *, password: PasswordForm | None = None, answer: AnswerF
         "suggestions/one.html", status=status, case=found, box=box, password=password or PasswordForm(),
         answer=answer or AnswerForm(data={"version": str(found.line.version)}),
         problem=problem or list_form(None, _clause, clause=found.clauses[0] if found.clauses else ""), contact=contact, clause_word=_clause,
-        state_words=STATE_WORDS, kind_words=finding_services.KIND_WORDS, text_most=TEXT_MOST, summary_most=SUMMARY_MOST, **SHOWN,
+        state_words=STATE_WORDS, kind_words=finding_services.KIND_WORDS, text_most=TEXT_MOST, summary_most=SUMMARY_MOST, number=gate.signed().person.number, **SHOWN,
     )
 
 
@@ -215,7 +215,7 @@ def _box(*, password: PasswordForm | None = None, take: TakeForm | None = None, 
          status: int = 200) -> Any:
     found = services.box_state(house=gate.house(), actor=gate.actor())
     return page("suggestions/box.html", status=status, box=found, password=password or PasswordForm(), take=take or TakeForm(), again=again or PasswordForm(),
-                days=days or DaysForm(data={"days": found.reply_days}))
+                days=days or DaysForm(data={"days": found.reply_days}), number=gate.signed().person.number)
 
 
 def _printed(made: Made, form: ConfirmForm | None) -> Any:
