@@ -17,6 +17,7 @@ from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import early_warning, findings
+from schoolapp.services.afterschool import walks
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.homework.days import year_on
 from schoolapp.services.homework.inbox import Inbox, inbox
@@ -254,6 +255,12 @@ def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[
             yield Need("over_recorded", Level.YELLOW, "homework.day", {"class_id": found.one.id, "day": found.day.isoformat()}, values)
 
 
+def walks_open(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """Walk-throughs of the service that wait to be followed up: one line for whoever walks."""
+    if actor.may(Permit.WALK_SERVICE) and (count := walks.count_open(house=house, actor=actor)):
+        yield Need("walk_open", Level.YELLOW, "afterschool.walks", {}, {"count": count})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("request_open",), requests_open),
@@ -264,5 +271,6 @@ SOURCES: tuple[Source, ...] = (
     Source(("missing_class", "missing_grade", "missing_school"), missing_days),
     Source(tuple(kind.value for kind in WarningKind), warning_needs),
     Source(("findings",), findings_waiting),
+    Source(("walk_open",), walks_open),
     Source(("sample_none", "sample_few"), samples_wanted),
 )

@@ -52,6 +52,7 @@ _ACCOUNT_LINKS = (
     ("quota.plan", N_("学期作业计划"), Permit.SEE_BOARD),
     ("holidays.show", N_("假期作业清单"), Permit.SEE_CLASS_DAY), ("sheets.listing", N_("作业样张"), Permit.SEE_SHEETS),
     ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
+    ("afterschool.walks", N_("课后服务巡查"), Permit.WALK_SERVICE),
     ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC),
     ("wording.show", N_("作业措辞规则"), Permit.SET_WORDING), ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
     ("outbox.deliveries", N_("群通知记录"), Permit.SEE_JOBS),

@@ -184,17 +184,21 @@ def _over_recorded(v: Values) -> Said:
               reasons=_("；").join(_(reason) for reason in v["reasons"])))
 
 
+def _walk_open(v: Values) -> Said:
+    return _("有 %(n)s 次巡查待跟进", n=v["count"]), _("课后服务巡查")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
     "missing_class": _missing_class, "missing_grade": _missing_grade, "missing_school": _missing_school,
     "near_run": _near_run, "same_minutes": _same_minutes, "late_burst": _late_burst, "silent": _silent, "holiday_ahead": _holiday_ahead,
     "request_open": _request_open, "request_answered": _request_answered, "over_recorded": _over_recorded,
-    "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
 }
 _ICONS = {
     "request_open": "message", "request_answered": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
-    "sample_few": "users",
+    "sample_few": "users", "walk_open": "eye",
 }

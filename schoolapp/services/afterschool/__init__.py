@@ -1,12 +1,15 @@
-"""The after-school service: what is due, logging it, the programmes, the week against 5+2. Heads only. Sums are made in rules."""
+"""The after-school service: what is due, logging it, walk-throughs, the programmes, the week against 5+2. Heads only. Sums are made in rules."""
 
+from schoolapp.services.afterschool.cover import BadCover, arrange_cover
+from schoolapp.services.afterschool.form import RoomClass, SessionForm, form_of_session
 from schoolapp.services.afterschool.log import (
     BadSession,
     Fault,
     SessionDraft,
-    SessionForm,
+    Upload,
+    content_hits,
     correct_session,
-    form_of_session,
+    decision_file,
     log_session,
 )
 from schoolapp.services.afterschool.plan import BadProgramme, ProgrammeDraft, Slot, get_programme, list_programmes, save_programme
@@ -14,7 +17,7 @@ from schoolapp.services.afterschool.today import DueDay, DueSession, DueState, s
 from schoolapp.services.afterschool.week import GradeCell, GradeWeek, ServiceWeekBoard, week_board
 
 __all__ = [
-    "BadProgramme", "BadSession", "DueDay", "DueSession", "DueState", "Fault", "GradeCell", "GradeWeek", "ProgrammeDraft", "ServiceWeekBoard",
-    "SessionDraft", "SessionForm", "Slot", "correct_session", "form_of_session", "get_programme", "list_programmes", "log_session", "save_programme",
-    "sessions_due", "week_board",
+    "BadCover", "BadProgramme", "BadSession", "DueDay", "DueSession", "DueState", "Fault", "GradeCell", "GradeWeek", "ProgrammeDraft", "RoomClass",
+    "ServiceWeekBoard", "SessionDraft", "SessionForm", "Slot", "Upload", "arrange_cover", "content_hits", "correct_session", "decision_file",
+    "form_of_session", "get_programme", "list_programmes", "log_session", "save_programme", "sessions_due", "week_board",
 ]

@@ -95,7 +95,7 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     homework = list(homework_acts(plan, days, today))
     service = list(service_acts(plan, days, today))
     if today in days:
-        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
+        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today, plan.calendar)
     acts: list[Act] = [*homework, *service]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.findings import FindingKind, FindingState
+from schoolapp.rules.walks import WalkPoint
 from schoolapp.services.demo.cast import Place, ProgrammePlan
 from schoolapp.services.homework import Draft
 
@@ -98,7 +99,8 @@ class Offer(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A session is logged: held with heads, or cancelled with a reason. Times in minutes after midnight."""
+    """A session is logged: held with heads, or cancelled with a reason. Times in minutes after midnight. `heads` by class = (place, expected,
+    present, how far they got); `instead` = who stood in; `planned_start` of one held at another time; `room`: another one than planned."""
 
     at: datetime
     staff: str
@@ -109,11 +111,48 @@ class Hold(NamedTuple):
     present: int | None
     content: str
     reason: str = ""
+    heads: tuple[tuple[Place, int, int, str], ...] = ()
+    instead: str = ""
+    planned_start: int | None = None
+    room: str = ""
 
     @property
     def held(self) -> bool:
         return self.present is not None
 
 
-ServiceAct = Offer | Hold
+class Cover(NamedTuple):
+    """Somebody is put down to stand in for a session that is still to come."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    start: int
+    instead: str
+
+
+class Walk(NamedTuple):
+    """A walk-through; the points in `follow` are to be followed up, the others are fine."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    start: int
+    follow: tuple[WalkPoint, ...]
+    note: str
+
+
+class FollowUp(NamedTuple):
+    """What a walk-through of that day left open is closed."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    note: str
+
+
+ServiceAct = Offer | Hold | Cover | Walk | FollowUp
 Act = HomeworkAct | ServiceAct

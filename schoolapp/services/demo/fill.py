@@ -19,9 +19,10 @@ from schoolapp.records.engine import engine_for
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.services import afterschool, calendar, findings, homework, login, people
-from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
-from schoolapp.services.demo.acts import Act, Amend, Declare, Enter, Grant, Hold, Judge, Offer, Post, Sample
-from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
+from schoolapp.services.afterschool import ProgrammeDraft, Slot
+from schoolapp.services.demo import service
+from schoolapp.services.demo.acts import Act, Amend, Cover, Declare, Enter, FollowUp, Grant, Hold, Judge, Offer, Post, Sample, Walk
+from schoolapp.services.demo.cast import SCHOOL_NAME, Place
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
 from schoolapp.services.demo.term import TermPlan
@@ -36,6 +37,7 @@ _TURNED_DOWN = (
     homework.BadDraft,
     afterschool.BadSession,
     afterschool.BadProgramme,
+    afterschool.BadCover,
     calendar.CalendarRefused,
     people.PeopleRefused,
     Conflict,
@@ -146,18 +148,8 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_none(house=house, actor=actor, class_id=class_id, subject=act.subject, now=act.at)
             else:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
-        case Hold():
-            programme = act.programme
-            draft = SessionDraft(act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff])
-            afterschool.log_session(
-                house=house,
-                actor=actor,
-                programme_id=stage.programmes[programme.code],
-                day=act.day,
-                draft=draft,
-                confirmed=True,
-                now=act.at,
-            )
+        case Hold() | Cover() | Walk() | FollowUp():
+            service.carry_out(stage, actor, act)
         case Offer():
             _offer(stage, actor, act)
         case Enter():
@@ -180,10 +172,6 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
-
-
-def _expected(act: Hold) -> int | None:
-    return heads_of(act.programme) if act.held else None
 
 
 def _amend(stage: Stage, actor: Actor, act: Amend) -> None:

@@ -8,9 +8,16 @@ from typing import Any
 
 from schoolapp import words
 from schoolapp.rules.homework import Kind, Tier
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, ServiceNotice, ServiceSlot
-from schoolapp.words import gettext
+from schoolapp.words import N_, gettext
 
+# How far a class got in homework help, as the service logged it.
+FINISHED = {
+    Finished.MOST: N_("作业辅导登记：本班多数同学已在校写完作业"),
+    Finished.HALF: N_("作业辅导登记：本班约一半同学已在校写完作业"),
+    Finished.FEW: N_("作业辅导登记：本班少数同学已在校写完作业"),
+}
 PROGRAMMES_MOST = 8  # of one stretch of the service by name
 
 
@@ -124,6 +131,8 @@ def service_lines(service: ServiceNotice | None, lang: str) -> list[str]:
     found += [gettext(lang, "已取消：%(what)s", what=slot(one, lang)) for one in service.cancelled]
     if service.extended_until:
         found.append(gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until)))
+    if service.finished:
+        found.append(gettext(lang, FINISHED[service.finished]))
     return found
 
 
