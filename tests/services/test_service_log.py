@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 from datetime import date, timedelta
 
 import pytest
-from PIL import Image
 
 from schoolapp.records import afterschool as records
 from schoolapp.records import audit as audit_records
@@ -20,44 +18,15 @@ from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.rules.session_heads import ClassHeads, Finished
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
-from schoolapp.services.afterschool import BadCover, BadSession, DueState, Upload
+from schoolapp.services.afterschool import BadSession, DueState, Upload
 from schoolapp.services.afterschool.choices import CANCEL_REASONS, CONTENTS, SESSION_REASONS, joined, parted, usual_contents
 from schoolapp.services.homework import Draft, declare_class_none
 from schoolapp.services.house import Conflict
 from tests.cast import MONDAY, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
+from tests.services.service_cases import SATURDAY, SUNDAY, due, form, heads, picture, row_of, told_of
 from tests.services.test_afterschool import EVENING, FRIDAY, draft, log
-
-SATURDAY, SUNDAY = MONDAY - timedelta(days=2), MONDAY - timedelta(days=1)
-
-
-def heads(small: SmallSchool, first: tuple[int, int], second: tuple[int, int], *bands: Finished) -> tuple[ClassHeads, ...]:
-    told = (*bands, None, None)
-    return (ClassHeads(small.classes[3, 1], *first, told[0]), ClassHeads(small.classes[3, 2], *second, told[1]))
-
-
-def form(small: SmallSchool, who: str = "t06", code: str = "hw3", day: date = MONDAY, start: int = 960, hour: int = 19) -> services.SessionForm:
-    return services.form_of_session(
-        house=small.house, actor=small.actor(who), programme_id=small.programmes[code], day=day, start=start, now=at(max(day, MONDAY), hour))
-
-
-def due(small: SmallSchool, who: str = "t06", day: date = MONDAY, hour: int = 19) -> services.DueDay:
-    return services.sessions_due(house=small.house, actor=small.actor(who), day=day, now=at(max(day, MONDAY), hour))
-
-
-def row_of(small: SmallSchool, session_id: int) -> records.ServiceSessionRow:
-    with small.house.reading() as connection:
-        row = records.find_session(connection, session_id)
-    assert row is not None
-    return row
-
-
-def told_of(small: SmallSchool, session_id: int) -> list[dict[str, object]]:
-    """The new values of the session's audit entries."""
-    with small.house.reading() as connection:
-        return [json.loads(e.new) for e in audit_records.entries_of(connection, f"session:{session_id}")]
-
 
 # Heads by class.
 
@@ -119,70 +88,6 @@ def test_a_correction_changes_adds_and_takes_away_classes(small: SmallSchool) ->
     assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
 
 
-# Who was there.
-
-
-@on_sqlite
-def test_a_substitute_is_chosen_both_names_stay_and_both_see_the_session(small: SmallSchool) -> None:
-    session_id = log(small, staff_id=small.staff["t04"])
-    assert told_of(small, session_id)[0]["staff_id"] == small.staff["t04"] and told_of(small, session_id)[0]["instead_of"] == small.staff["t01"]
-    for who in ("t01", "t04"):
-        mine = next(s for s in due(small, who).sessions if s.category == "作业辅导")
-        assert (mine.staff_name, mine.instead_of, mine.mine) == ("罗建军", "林晓梅", True)
-
-
-@on_sqlite
-def test_who_is_to_stand_in_sees_the_session_as_an_own_duty_and_logs_it(small: SmallSchool) -> None:
-    values = {"house": small.house, "programme_id": small.programmes["hw3"], "day": MONDAY, "start": 960}
-    assert due(small, "t03", hour=15).sessions == ()
-    name = services.arrange_cover(actor=small.actor("t01"), staff_id=small.staff["t03"], now=at(MONDAY, 8), **values)  # type: ignore[arg-type]
-    assert name == "王芳"
-    mine = due(small, "t03", hour=15).sessions
-    assert [(s.name, s.staff_name, s.instead_of, s.state) for s in mine] == [("三年级作业辅导", "王芳", "林晓梅", DueState.TO_COME)]
-    assert [h.one.number for h in mine[0].homework] == [1, 2]
-    shown = form(small, "t03")
-    assert (shown.staff_id, shown.covered, shown.mine) == (small.staff["t03"], True, True)
-    session_id = log(small, who="t03", staff_id=shown.staff_id)
-    assert told_of(small, session_id)[0]["instead_of"] == small.staff["t01"]
-    with pytest.raises(Conflict, match="exists"):
-        services.arrange_cover(actor=small.actor("t06"), staff_id=None, now=EVENING, **values)  # type: ignore[arg-type]
-    assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
-
-
-@on_sqlite
-def test_a_cover_is_changed_and_taken_back_and_nonsense_is_refused(small: SmallSchool) -> None:
-    values = {"house": small.house, "programme_id": small.programmes["hw3"], "day": MONDAY, "start": 960, "now": at(MONDAY, 8)}
-    who = small.actor("t06")
-    services.arrange_cover(actor=who, staff_id=small.staff["t03"], **values)  # type: ignore[arg-type]
-    services.arrange_cover(actor=who, staff_id=small.staff["t04"], **values)  # type: ignore[arg-type]
-    assert [s.staff_name for s in due(small, "t04", hour=8).sessions] == ["罗建军", "罗建军"]
-    assert services.arrange_cover(actor=who, staff_id=None, **values) == ""  # type: ignore[arg-type]
-    assert due(small, "t03", hour=8).sessions == ()
-    for staff_id, code in ((small.staff["t01"], "self"), (9999, "staff")):
-        with pytest.raises(BadCover, match=code):
-            services.arrange_cover(actor=who, staff_id=staff_id, **values)  # type: ignore[arg-type]
-    with pytest.raises(BadCover, match="past"):
-        services.arrange_cover(actor=who, staff_id=small.staff["t03"], **{**values, "day": FRIDAY})  # type: ignore[arg-type]
-    for wrong in ({"actor": small.actor("t03")}, {"start": 961}, {"programme_id": 99}):
-        with pytest.raises(NotFound):
-            services.arrange_cover(**{"actor": who, "staff_id": small.staff["t03"], **values, **wrong})  # type: ignore[arg-type]
-    assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
-
-
-@on_sqlite
-def test_assistants_are_the_programmes_unless_others_were_there(small: SmallSchool) -> None:
-    with small.house.writing(actor=OPERATOR, now=EVENING) as work:
-        work.add(records.programme_assistant, programme_id=small.programmes["hw3"], staff_id=small.staff["t03"])
-        work.audit("programme_saved", f"programme:{small.programmes['hw3']}")
-    assert due(small, "t03").sessions[0].assistants == ("王芳",)  # helping is a duty too
-    usual, other = log(small, day=FRIDAY), log(small, assistants=(small.staff["t04"],))
-    with small.house.reading() as connection:
-        found = service_log.assistants_of_sessions(connection, [usual, other])
-    assert found == {usual: (small.staff["t03"],), other: (small.staff["t04"],)}
-    with pytest.raises(BadSession):
-        log(small, day=FRIDAY - timedelta(days=1), assistants=(small.staff["t01"],))  # the one responsible helps nobody
-
-
 # Out of the plan.
 
 
@@ -211,12 +116,6 @@ def test_held_on_another_day_cancelled_here_and_logged_there(small: SmallSchool)
     log(small, "club3", start=1110, end=1170)  # beside the one that is planned for Monday
     assert [(s.name, s.start, s.state) for s in due(small).sessions][1:] == [("科学社团", 1020, DueState.TO_LOG), ("科学社团", 1110, DueState.HELD)]
     assert [s.reason for s in due(small, day=FRIDAY).sessions if s.state is DueState.CANCELLED] == ["改到另一天开展"]
-
-
-def picture() -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(made, "PNG")
-    return made.getvalue()
 
 
 def test_a_day_without_school_needs_a_decision_and_keeps_its_file(small: SmallSchool) -> None:

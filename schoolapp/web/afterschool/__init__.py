@@ -1,4 +1,4 @@
-"""The after-school service in the browser: the programmes, the week against 5+2. The day and logging stand in `service_log`, walk-throughs in
+"""The after-school service in the browser: the programmes, the week against 5+2. The day and logging stand in `log`, walk-throughs in
 `walks`; they hang their views on this door."""
 
 from __future__ import annotations
@@ -148,4 +148,4 @@ def _save(programme_id: int | None) -> Any:
     return _programme_page(form, programme_id, typed, status=400, extra=extra)
 
 
-from schoolapp.web import service_log, walks  # noqa: E402,F401  the views need the door first
+from schoolapp.web.afterschool import log, walks  # noqa: E402,F401  the views need the door first

@@ -22,7 +22,7 @@ from schoolapp.services.wording import school_wording
 from schoolapp.web import gate
 from schoolapp.web.addresses import number_or
 from schoolapp.web.afterschool import day_in, door
-from schoolapp.web.forms.service_log import ACCEPTED, SessionFields, first_values
+from schoolapp.web.forms.afterschool import ACCEPTED, SessionFields, first_values
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page
@@ -228,10 +228,10 @@ def _taken_page(before: services.SessionForm, form: SessionFields, code: str) ->
     taken by another session of the programme, that is said."""
     shown = _shown(before.programme.id, before.day, before.place)
     fresh = SessionFields(request.form, shown)
-    if shown.logged is None or (before.logged is not None and code == "exists"):
+    if shown.logged is None or ("version" in request.form and code == "exists"):
         return _log_page(shown, fresh, status=409, more=[("start", _("这个项目当天在这个时间已经有另一场记录，请改时间"))])
     fresh.why.errors = []
-    return _log_page(shown, fresh, status=409, taken=code)
+    return _log_page(shown, fresh, status=409, taken="changed" if "version" in request.form else "exists")
 
 
 def _logged(shown: services.SessionForm, draft: services.SessionDraft) -> Any:
