@@ -167,6 +167,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_assistant')),
     sa.UniqueConstraint('session_id', 'staff_id', name=op.f('uq_session_assistant_session_id_staff_id'))
     )
+    op.create_table('session_cover',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('arranged_by', sa.Integer(), nullable=True),
+    sa.Column('arranged_at', Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['arranged_by'], ['staff.id'], name=op.f('fk_session_cover_arranged_by')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_session_cover_programme_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_session_cover_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_cover')),
+    sa.UniqueConstraint('programme_id', 'day', 'start', name=op.f('uq_session_cover_programme_id_day_start'))
+    )
+    op.create_index(op.f('ix_session_cover_day'), 'session_cover', ['day'], unique=False)
     op.create_table('session_heads',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),

@@ -55,6 +55,10 @@ session_heads = Table(  # heads by class; `finished`: how many of them finished 
 session_assistant = Table(
     "session_assistant", metadata, key(), link("service_session", "session_id"), link("staff"), UniqueConstraint("session_id", "staff_id"),
 )
+session_cover = Table(  # 代班 arranged before the session: who stands in at the planned start; once it is logged the session itself says who was there
+    "session_cover", metadata, key(), link("programme"), Column("day", Date, nullable=False, index=True), Column("start", Integer, nullable=False),
+    link("staff"), link("staff", "arranged_by", null=True), Column("arranged_at", Moment, nullable=False), UniqueConstraint("programme_id", "day", "start"),
+)
 
 
 class ProgrammeRow(NamedTuple):
@@ -89,7 +93,8 @@ class SeasonRow(NamedTuple):
 
 
 class ServiceSessionRow(NamedTuple):
-    """One programme on one day at a start: held, or cancelled with a reason."""
+    """One programme on one day at a start: held, or cancelled with a reason. `planned_start`: of the planned time that a moved one answers for;
+    `room`, `decision`, `content_reason`: see the table (None: nothing said)."""
 
     id: int
     programme_id: int
@@ -105,6 +110,16 @@ class ServiceSessionRow(NamedTuple):
     logged_at: datetime
     logged_by: int | None
     version: int
+    planned_start: int | None = None
+    room: str | None = None
+    decision: str | None = None
+    decision_file_id: int | None = None
+    content_reason: str | None = None
+
+    @property
+    def place(self) -> int:
+        """The planned start that it answers for: with programme and day the session's name."""
+        return self.start if self.planned_start is None else self.planned_start
 
 
 _SESSION = tuple(service_session.c[name] for name in ServiceSessionRow._fields)

@@ -53,6 +53,7 @@ AUDITED: dict[Table, str] = {
     afterschool.programme: "programme", afterschool.programme_slot: "slot", afterschool.service_session: "session",
     afterschool.programme_assistant: "assistant", afterschool.service_season: "season", afterschool.season_slot: "season_slot",
     afterschool.session_heads: "heads", afterschool.session_assistant: "session_assistant",
+    afterschool.session_cover: "cover",
     service_plans.service_plan: "service_plan", service_plans.outside_care: "outside_care",
     providers.service_provider: "provider", providers.provider_person: "provider_person", walks.walk_through: "walk",
     hours.hours_answer: "hours", hours.hours_signature: "hours_signature",

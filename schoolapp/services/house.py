@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from schoolapp.config import Config
-from schoolapp.records import afterschool, base, homework, long_task, people, requests, timed
+from schoolapp.records import afterschool, base, homework, long_task, people, requests, timed, walks
 from schoolapp.records import audit as records
 from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, glancing, reading, writing
 from schoolapp.records.said import Said, appending, changing
@@ -36,7 +36,8 @@ T = TypeVar("T")
 MOST_REMEMBERED = 256  # names; more than the staff of a large school, whose persons are kept here
 _STALE_AFTER_SECONDS = 1.0
 _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session, timed.timed_item,
-                         long_task.long_task, long_task.long_task_part, requests.adjust_request})
+                         long_task.long_task, long_task.long_task_part, requests.adjust_request, afterschool.session_heads,
+                         afterschool.session_assistant, afterschool.session_cover, walks.walk_through})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
 _LASTING = frozenset({"standing", "shown_school", "person", "voices"})
 

@@ -18,6 +18,7 @@ from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import early_warning, findings, providers, suggestions
+from schoolapp.services.afterschool import walks
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.feedback import is_on
 from schoolapp.services.homework.days import year_on
@@ -293,6 +294,12 @@ def providers_lacking(*, house: House, actor: Actor, now: datetime) -> Iterator[
             yield Need("provider_lacks", warned[0].level, "providers.one", {"provider_id": provider_id}, {"name": name, "warned": warned})
 
 
+def walks_open(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """Walk-throughs of the service that wait to be followed up: one line for whoever walks."""
+    if actor.may(Permit.WALK_SERVICE) and (count := walks.count_open(house=house, actor=actor)):
+        yield Need("walk_open", Level.YELLOW, "afterschool.walks", {}, {"count": count})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
@@ -305,6 +312,7 @@ SOURCES: tuple[Source, ...] = (
     Source(("missing_class", "missing_grade", "missing_school"), missing_days),
     Source(tuple(kind.value for kind in WarningKind), warning_needs),
     Source(("findings",), findings_waiting),
+    Source(("walk_open",), walks_open),
     Source(("sample_none", "sample_few"), samples_wanted),
     Source(("provider_lacks", "provider_unfiled"), providers_lacking),
 )

@@ -214,6 +214,10 @@ def _provider_unfiled(v: Values) -> Said:
     return _("第三方机构“%(name)s”还没有建档", name=v["name"]), _("登记名单、许可证、合同和派来的人员")
 
 
+def _walk_open(v: Values) -> Said:
+    return _("有 %(n)s 次巡查待跟进", n=v["count"]), _("课后服务巡查")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -222,7 +226,7 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "request_open": _request_open, "request_answered": _request_answered, "request_between": _request_between,
     "over_recorded": _over_recorded,
     "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
-    "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
     "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
 }
 _ICONS = {
@@ -230,5 +234,5 @@ _ICONS = {
     "request_open": "message", "request_answered": "message", "request_between": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
-    "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal",
+    "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal", "walk_open": "eye",
 }

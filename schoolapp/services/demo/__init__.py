@@ -100,7 +100,7 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     homework = list(homework_acts(plan, days, today))
     service, leading = list(service_acts(plan, days, today)), list(leading_acts(plan, days, today))
     if today in days:
-        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
+        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today, plan)
         if is_usual(plan, today):
             moment = early_moments(today, now)[-1]
             leading += [request_of_today(today, moment), *work_ahead(today, days, moment)]

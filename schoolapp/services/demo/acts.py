@@ -12,6 +12,7 @@ from schoolapp.rules.feedback import Voice
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.monitoring import Monitoring
 from schoolapp.rules.sign_up import SignUp
+from schoolapp.rules.walks import WalkPoint
 from schoolapp.services.afterschool.outside_care import CareDraft
 from schoolapp.services.demo.cast import Place, ProgrammePlan
 from schoolapp.services.holidays import HolidayDraft
@@ -106,7 +107,8 @@ class Offer(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A session is logged: held with heads, or cancelled with a reason. Times in minutes after midnight."""
+    """A session is logged: held with heads, or cancelled with a reason. Times in minutes after midnight. `heads` by class = (place, expected,
+    present, how far they got); `instead` = who stood in; `planned_start` of one held at another time; `room`: another one than planned."""
 
     at: datetime
     staff: str
@@ -117,10 +119,47 @@ class Hold(NamedTuple):
     present: int | None
     content: str
     reason: str = ""
+    heads: tuple[tuple[Place, int, int, str], ...] = ()
+    instead: str = ""
+    planned_start: int | None = None
+    room: str = ""
 
     @property
     def held(self) -> bool:
         return self.present is not None
+
+
+class Cover(NamedTuple):
+    """Somebody is put down to stand in for a session that is still to come."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    start: int
+    instead: str
+
+
+class Walk(NamedTuple):
+    """A walk-through; the points in `follow` are to be followed up, the others are fine."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    start: int
+    follow: tuple[WalkPoint, ...]
+    note: str
+
+
+class FollowUp(NamedTuple):
+    """What a walk-through of that day left open is closed."""
+
+    at: datetime
+    staff: str
+    day: date
+    programme: ProgrammePlan
+    note: str
 
 
 class Plan(NamedTuple):
@@ -325,5 +364,5 @@ class PublishFees(NamedTuple):
 
 
 Ground = Offer | MoveTimes | FileProvider | AttachPlan | NoteCare | PublishFees | CountHeads  # what a quick look into a later week needs too
-ServiceAct = Ground | Hold
+ServiceAct = Ground | Hold | Cover | Walk | FollowUp
 Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct

@@ -22,19 +22,21 @@ from schoolapp.records.providers import provider_ids
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, noticeboard, people, providers
-from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot, outside_care, plans, seasons
+from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
-from schoolapp.services.demo import written
+from schoolapp.services.demo import service, written
 from schoolapp.services.demo.acts import (
     Act,
     Amend,
     Answer,
     AttachPlan,
     CountHeads,
+    Cover,
     Declare,
     Enter,
     FileProvider,
+    FollowUp,
     Grant,
     Hold,
     Judge,
@@ -49,9 +51,10 @@ from schoolapp.services.demo.acts import (
     Sample,
     Solved,
     Turn,
+    Walk,
     Write,
 )
-from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
+from schoolapp.services.demo.cast import SCHOOL_NAME, Place
 from schoolapp.services.demo.led import carry_lead
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
@@ -73,6 +76,7 @@ _TURNED_DOWN = (
     outside_care.BadCare,
     BadSignUp,
     providers.BadProvider,
+    afterschool.BadCover,
     calendar.CalendarRefused,
     people.PeopleRefused,
     Conflict,
@@ -197,18 +201,8 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_none(house=house, actor=actor, class_id=class_id, subject=act.subject, now=act.at)
             else:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
-        case Hold():
-            programme = act.programme
-            draft = SessionDraft(act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff])
-            afterschool.log_session(
-                house=house,
-                actor=actor,
-                programme_id=stage.programmes[programme.code],
-                day=act.day,
-                draft=draft,
-                confirmed=True,
-                now=act.at,
-            )
+        case Hold() | Cover() | Walk() | FollowUp():
+            service.carry_out(stage, actor, act)
         case Offer():
             _offer(stage, actor, act)
         case Enter():
@@ -253,10 +247,6 @@ def _answer(stage: Stage, act: Answer) -> None:
         return  # nothing was published that day
     low = max(band.low for band in form.bands if band.low <= act.minutes)
     feedback.give_answer(house=stage.house, one=one, day=act.day, low=low, address=act.address, now=act.at)
-
-
-def _expected(act: Hold) -> int | None:
-    return heads_of(act.programme) if act.held else None
 
 
 def _amend(stage: Stage, actor: Actor, act: Amend) -> None:

@@ -128,7 +128,7 @@ def help_left(*, house: House, standing: Standing, classes: Sequence[ClassRef], 
     with house.reading() as connection:
         programmes = afterschool_records.list_programmes(connection, [t.id for t in standing.calendar.terms_on(day)])
         helping = [p for p in programmes if p.active and p.category == Category.HOMEWORK_HELP]
-        logged = {(s.programme_id, s.start): s for s in afterschool_records.list_sessions(connection, day, day)} if helping else {}
+        logged = {(s.programme_id, s.place): s for s in afterschool_records.list_sessions(connection, day, day)} if helping else {}
         published = with_reserved(connection, [c.id for c in classes], day) if helping else {}
     mode, found = standing.profile(day).tier_mode, {}
     for one in classes:

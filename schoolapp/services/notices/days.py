@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as records
+from schoolapp.records import service_log
 from schoolapp.records.homework import ItemRow, NoneRow
 from schoolapp.rules.calendar import ONE_DAY, days_between, monday_of
 from schoolapp.rules.feedback import Voice
@@ -18,6 +19,7 @@ from schoolapp.rules.homework import WRITTEN_KINDS, Tier
 from schoolapp.rules.load import counts_at_home, load_of, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of, subject_order
 from schoolapp.rules.policy import Profile, TierMode
+from schoolapp.rules.session_heads import finished_by_class_day
 from schoolapp.services import feedback
 from schoolapp.services.holidays import holiday_list_for_notice
 from schoolapp.services.house import House
@@ -41,7 +43,9 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
         corrected = _corrected(connection, found)
         if school_day and day <= today:
             programmes = afterschool_records.list_programmes(connection, [t.id for t in calendar.terms_on(day)])
-            service = service_of(programmes, afterschool_records.list_sessions(connection, day, day), calendar, day, grade)
+            sessions = afterschool_records.list_sessions(connection, day, day) if programmes else []
+            said = service_log.finished_on(connection, day, day, [one.id]) if sessions else []
+            service = service_of(programmes, sessions, calendar, day, grade, finished_by_class_day(said).get((one.id, day)))
         updated = _newest(found, nones, corrected) or _last_change(connection)
     present = present_of(found)
     load = load_of((item.counted for item in present), profile.tier_mode)

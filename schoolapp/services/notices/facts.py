@@ -10,6 +10,7 @@ from typing import NamedTuple
 from schoolapp.records.school import SchoolRow
 from schoolapp.rules.homework import WRITTEN_KINDS, Kind, Tier
 from schoolapp.rules.people import ClassRef
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services.holidays import PublicList
 
 TIERS = (Tier.BASIC, Tier.RAISED, Tier.EXTENDED)
@@ -65,15 +66,15 @@ class ServiceSlot(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ServiceNotice:
     """The after-school service of a grade's day. `announced`: the reason of a day without it, else None. `ends_at`: when the last
-    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: how many of the class finished their
-    homework in the guidance session, most, half or few; '' where the service has not logged it."""
+    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: how far the class got with
+    its homework in school, None until the service has logged it."""
 
     announced: str | None
     slots: tuple[ServiceSlot, ...] = ()
     cancelled: tuple[ServiceSlot, ...] = ()
     ends_at: int | None = None
     extended_until: int | None = None
-    finished: str = ""
+    finished: Finished | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,16 @@ from typing import Any
 
 from schoolapp import words
 from schoolapp.rules.homework import Kind, Tier
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, ServiceNotice, ServiceSlot
 from schoolapp.words import N_, gettext
 
-_FINISHED = {"most": N_("作业辅导登记：本班多数学生已在校写完作业"), "half": N_("作业辅导登记：本班约一半学生已在校写完作业"),
-             "few": N_("作业辅导登记：本班少数学生已在校写完作业")}
+# How far a class got in homework help, as the service logged it.
+FINISHED = {
+    Finished.MOST: N_("作业辅导登记：本班多数同学已在校写完作业"),
+    Finished.HALF: N_("作业辅导登记：本班约一半同学已在校写完作业"),
+    Finished.FEW: N_("作业辅导登记：本班少数同学已在校写完作业"),
+}
 PROGRAMMES_MOST = 8  # of one stretch of the service by name
 
 
@@ -129,7 +134,7 @@ def service_lines(service: ServiceNotice | None, lang: str) -> list[str]:
     found += [slot(one, lang) for one in service.slots]
     found += [gettext(lang, "已取消：%(what)s", what=slot(one, lang)) for one in service.cancelled]
     if service.finished:
-        found.append(gettext(lang, _FINISHED[service.finished]))
+        found.append(gettext(lang, FINISHED[service.finished]))
     return found
 
 
@@ -137,7 +142,7 @@ def after_its_end(service: ServiceNotice, lang: str) -> str:
     """What else is short enough to be told beside the service's hours."""
     found = [gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until))] if service.extended_until else []
     if service.finished:
-        found.append(gettext(lang, _FINISHED[service.finished]))
+        found.append(gettext(lang, FINISHED[service.finished]))
     return ("；" if lang == "zh" else "; ").join(found)
 
 
