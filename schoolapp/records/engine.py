@@ -31,7 +31,7 @@ def engine_for(url: str, *, durable: bool = True) -> Engine:
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=24)
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=8, max_overflow=24, pool_use_lifo=True)
         event.listen(engine, "connect", _open_sqlite)
         if not durable:
             event.listen(engine, "connect", _do_not_wait)
