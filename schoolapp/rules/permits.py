@@ -30,6 +30,8 @@ class Permit(StrEnum):
     SEE_SERVICE = "see_service"
     PLAN_SERVICE = "plan_service"
     WALK_SERVICE = "walk_service"          # walk-throughs (巡查) of the service and what became of them
+    SEE_SIGN_UP = "see_sign_up"            # counts of who asked for the service and takes part, by class
+    ENTER_SIGN_UP = "enter_sign_up"        # the homeroom teacher for the own class, the coordinator for all
     SEE_FINDINGS = "see_findings"
     JUDGE_FINDINGS = "judge_findings"
     SEE_PACKS = "see_packs"
@@ -50,18 +52,18 @@ _EVERYBODY = frozenset({_P.SIGNED_IN})
 HELD: dict[Role, frozenset[Permit]] = {
     Role.TEACHER: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
     Role.HOMEROOM: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
-                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
+                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP},
     Role.SUBJECT_LEAD: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
     Role.GRADE_LEADER: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
-                                     _P.SEE_SHEETS, _P.WALK_SERVICE},
+                                     _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.WALK_SERVICE},
     Role.OFFICE: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
-                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.WALK_SERVICE},
-    Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.WALK_SERVICE},
+                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.SEE_SIGN_UP, _P.WALK_SERVICE},
+    Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP, _P.WALK_SERVICE},
     Role.PRINCIPAL: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                   _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC,
-                                  _P.WALK_SERVICE},
-    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS},
+                                  _P.SEE_SIGN_UP, _P.WALK_SERVICE},
+    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})

@@ -16,7 +16,7 @@ from schoolapp.rules.load import SAMPLE_PUPILS, cap_of, counts_at_home, sample_c
 from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import early_warning, findings
+from schoolapp.services import early_warning, findings, providers
 from schoolapp.services.afterschool import walks
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.homework.days import year_on
@@ -40,7 +40,7 @@ class Source(NamedTuple):
 
 
 def needs_of(*, house: House, actor: Actor, now: datetime) -> tuple[Need, ...]:
-    """Everything that waits for this person, the most pressing first. Nothing for inspectors and for who neither teaches nor leads."""
+    """Everything that waits for this person, the most pressing first. Nothing for inspectors and the administrator."""
     actor.needs(Permit.SIGNED_IN)
     if not has_needs(actor):
         return ()
@@ -48,8 +48,9 @@ def needs_of(*, house: House, actor: Actor, now: datetime) -> tuple[Need, ...]:
 
 
 def has_needs(actor: Actor) -> bool:
-    """Whether anything can wait for this person: teachers, homeroom teachers, leaders, office and principal."""
-    return actor.staff_id is not None and bool(actor.roles & {Role.TEACHER, Role.HOMEROOM, Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL})
+    """Whether anything can wait for this person: teachers, homeroom teachers, leaders, office, principal and who plans the service."""
+    return actor.staff_id is not None and bool(
+        actor.roles & {Role.TEACHER, Role.HOMEROOM, Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL, Role.COORDINATOR})
 
 
 def warning_needs(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
@@ -261,6 +262,15 @@ def walks_open(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
         yield Need("walk_open", Level.YELLOW, "afterschool.walks", {}, {"count": count})
 
 
+def providers_lacking(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To who plans the service: outside providers that are not on the county's list or whose papers end, and names without a file."""
+    for provider_id, name, warned in providers.warned_providers(house=house, actor=actor, now=now):
+        if provider_id is None:
+            yield Need("provider_unfiled", Level.YELLOW, "providers.listing", {}, {"name": name})
+        else:
+            yield Need("provider_lacks", warned[0].level, "providers.one", {"provider_id": provider_id}, {"name": name, "warned": warned})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("request_open",), requests_open),
@@ -273,4 +283,5 @@ SOURCES: tuple[Source, ...] = (
     Source(("findings",), findings_waiting),
     Source(("walk_open",), walks_open),
     Source(("sample_none", "sample_few"), samples_wanted),
+    Source(("provider_lacks", "provider_unfiled"), providers_lacking),
 )

@@ -50,6 +50,7 @@ def doors_of(actor: Actor) -> list[Door]:
 _ACCOUNT_LINKS = (
     ("sampling.show", N_("作业用时抽测"), Permit.SAMPLE_TIME), ("reality.mine", N_("预计与实际"), Permit.REGISTER_HOMEWORK),
     ("quota.plan", N_("学期作业计划"), Permit.SEE_BOARD),
+    ("sign_up.show", N_("课后服务报名人数"), Permit.ENTER_SIGN_UP),
     ("holidays.show", N_("假期作业清单"), Permit.SEE_CLASS_DAY), ("sheets.listing", N_("作业样张"), Permit.SEE_SHEETS),
     ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
     ("afterschool.walks", N_("课后服务巡查"), Permit.WALK_SERVICE),

@@ -14,6 +14,7 @@ from schoolapp.rules.findings import Level
 from schoolapp.rules.needs import Need
 from schoolapp.rules.permits import Permit
 from schoolapp.services import needs as services
+from schoolapp.services.providers import LACK_WORDS
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -188,6 +189,15 @@ def _walk_open(v: Values) -> Said:
     return _("有 %(n)s 次巡查待跟进", n=v["count"]), _("课后服务巡查")
 
 
+def _provider_lacks(v: Values) -> Said:
+    told = [_(LACK_WORDS[w.lack], name=w.person, day=_day(w.until) if w.until else "") for w in v["warned"]]
+    return _("%(name)s有 %(n)s 项要核实", name=v["name"], n=len(told)), _listed(told)
+
+
+def _provider_unfiled(v: Values) -> Said:
+    return _("第三方机构“%(name)s”还没有建档", name=v["name"]), _("登记名单、许可证、合同和派来的人员")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -195,10 +205,11 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "near_run": _near_run, "same_minutes": _same_minutes, "late_burst": _late_burst, "silent": _silent, "holiday_ahead": _holiday_ahead,
     "request_open": _request_open, "request_answered": _request_answered, "over_recorded": _over_recorded,
     "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
 }
 _ICONS = {
     "request_open": "message", "request_answered": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
-    "sample_few": "users", "walk_open": "eye",
+    "sample_few": "users", "walk_open": "eye", "provider_lacks": "seal", "provider_unfiled": "seal",
 }

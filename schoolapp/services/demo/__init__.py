@@ -12,7 +12,7 @@ from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import login, people
-from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Post
+from schoolapp.services.demo.acts import Act, Enter, Grant, Ground, Post
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
@@ -69,7 +69,7 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     stage.read()
     acts = acts_of(plan, now)
     if since is not None:
-        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
+        acts = [a for a in acts if isinstance(a, Ground | Enter | Grant) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
 
 
@@ -95,7 +95,7 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     homework = list(homework_acts(plan, days, today))
     service = list(service_acts(plan, days, today))
     if today in days:
-        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today, plan.calendar)
+        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today, plan)
     acts: list[Act] = [*homework, *service]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 

@@ -3,14 +3,18 @@ they are done in `fill`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from schoolapp.rules.calendar import CalendarRow
 from schoolapp.rules.findings import FindingKind, FindingState
+from schoolapp.rules.sign_up import SignUp
 from schoolapp.rules.walks import WalkPoint
+from schoolapp.services.afterschool.outside_care import CareDraft
 from schoolapp.services.demo.cast import Place, ProgrammePlan
 from schoolapp.services.homework import Draft
+from schoolapp.services.providers import PersonDraft, ProviderDraft
 
 
 class Post(NamedTuple):
@@ -121,6 +125,61 @@ class Hold(NamedTuple):
         return self.present is not None
 
 
+class MoveTimes(NamedTuple):
+    """A season's timetable (夏令时): from a day to a day every time lies `minutes` later."""
+
+    at: datetime
+    staff: str
+    name: str
+    start: date
+    end: date
+    minutes: int
+
+
+class FileProvider(NamedTuple):
+    """The coordinator puts an outside provider on file with the people whom it sends."""
+
+    at: datetime
+    staff: str
+    provider: ProviderDraft
+    people: tuple[PersonDraft, ...]
+
+
+class CountHeads(NamedTuple):
+    """Sign-up counts of classes that hold from a day on."""
+
+    at: datetime
+    staff: str
+    day: date
+    counts: Mapping[Place, SignUp]
+
+
+class AttachPlan(NamedTuple):
+    """The term's written plan of the service, a paper of these lines."""
+
+    at: datetime
+    staff: str
+    title: str
+    own_date: date
+    lines: tuple[str, ...]
+
+
+class NoteCare(NamedTuple):
+    """Care outside the service is noted."""
+
+    at: datetime
+    staff: str
+    care: CareDraft
+
+
+class PublishFees(NamedTuple):
+    """The principal writes down the fees as they are published; the board itself stays closed."""
+
+    at: datetime
+    staff: str
+    fees: str
+
+
 class Cover(NamedTuple):
     """Somebody is put down to stand in for a session that is still to come."""
 
@@ -154,5 +213,6 @@ class FollowUp(NamedTuple):
     note: str
 
 
-ServiceAct = Offer | Hold | Cover | Walk | FollowUp
+Ground = Offer | MoveTimes | FileProvider | AttachPlan | NoteCare | PublishFees | CountHeads  # what a quick look into a later week needs too
+ServiceAct = Ground | Hold | Cover | Walk | FollowUp
 Act = HomeworkAct | ServiceAct

@@ -27,6 +27,7 @@ from schoolapp.services.demo.cast import (
     heads_of,
     places_of,
 )
+from schoolapp.services.demo.ground import SUMMER_MINUTES, ground_acts, summer_of
 from schoolapp.services.demo.plan import at, chance_of
 from schoolapp.services.demo.term import TermPlan
 
@@ -34,7 +35,7 @@ from schoolapp.services.demo.term import TermPlan
 _FORGOTTEN = {17: "F9"}
 _NEW_LESSON = {23: "F8"}
 _EARLY = {29: ("F9", 15 * 60 + 15, 17 * 60 + 20)}
-_SHORT = {14: ((5, 6), 17 * 60 + 40), 57: ((7, 8), 17 * 60 + 35)}  # grades whose club ended at
+_SHORT = {14: ((5, 6), 20), 57: ((7, 8), 25)}  # grades whose club ended so many minutes early
 _CANCELLED = {19: ((3, 4), "场地占用或检修：改在实验室开展科学小实验"), 36: ((7, 8), "教师请假，没有人代班：外出参加培训")}
 _REPLACED = {19: "C06"}
 _NOBODY_STAYED = {48: "Y1"}
@@ -50,41 +51,51 @@ _LOGGED_LATE = {7: "C08", 32: "F6"}
 
 
 def service_acts(plan: TermPlan, days: Sequence[date], until: date) -> Iterator[ServiceAct]:
-    """The programmes, and the sessions of the school `days` up to a day."""
+    """The programmes and what goes with them, and the sessions of the school `days` up to a day."""
     for n, programme in enumerate(PROGRAMMES):
         yield Offer(at(plan.opening, 14, 10 + 2 * n), COORDINATOR, programme)
+    yield from ground_acts(plan, days, until)
+    summer = summer_of(plan)
     calendar = plan.calendar
     for index, day in enumerate(days):
         if day <= until:
             later = days[index + 1] if index + 1 < len(days) else None
-            yield from _afternoon(calendar, day, index, later)
-            yield from _walked(calendar, days, index)
+            shift = SUMMER_MINUTES if summer[0] <= day <= summer[1] else 0
+            yield from _afternoon(calendar, day, index, later, shift)
+            yield from _walked(calendar, days, index, shift)
 
 
-def _afternoon(calendar: Calendar, day: date, index: int, later: date | None) -> Iterator[Hold]:
+def _afternoon(calendar: Calendar, day: date, index: int, later: date | None, shift: int) -> Iterator[Hold]:
     for programme in PROGRAMMES:
         weekdays = {calendar.timetable_weekday(day, g) for g in programme.grades if calendar.service_runs(day, g)}
         for weekday, start, end in programme.slots:
             if weekday in weekdays and _FORGOTTEN.get(index) != programme.code:
-                yield from _session(programme, day, index, start, end, later)
+                yield from _session(programme, day, index, start + shift, end + shift, later)
 
 
-def _walked(calendar: Calendar, days: Sequence[date], index: int) -> Iterator[Walk | FollowUp]:
+def _walked(calendar: Calendar, days: Sequence[date], index: int, shift: int) -> Iterator[Walk | FollowUp]:
     """A walk into a homework help session that runs, every few days; what is left open is closed a week later."""
     day = days[index]
     if index % _WALKED_EVERY == 1 and index not in _FORGOTTEN:
         turn = index // _WALKED_EVERY
         programme = _visited(turn)
-        start = programme.slots[0][1]
-        if any(calendar.service_runs(day, g) for g in programme.grades):
+        start = _start_on(calendar, programme, day)
+        if start is not None:
             left = _LEFT_OPEN[turn // 2 % len(_LEFT_OPEN)] if turn % 2 else None
             walker = PRINCIPAL if turn % 3 else OFFICE
-            yield Walk(at(day, 16, 25), walker, day, programme, start, (left[0],) if left else (), left[1] if left else "")
+            moment = at(day, 0) + timedelta(minutes=start + shift + 25)
+            yield Walk(moment, walker, day, programme, start + shift, (left[0],) if left else (), left[1] if left else "")
     before = index - _FOLLOWED_AFTER
     if before >= 0 and before % _WALKED_EVERY == 1 and before not in _FORGOTTEN:
         turn = before // _WALKED_EVERY
-        if turn % 2 and any(calendar.service_runs(days[before], g) for g in _visited(turn).grades):
+        if turn % 2 and _start_on(calendar, _visited(turn), days[before]) is not None:
             yield FollowUp(at(day, 9, 20), COORDINATOR, days[before], _visited(turn), _LEFT_OPEN[turn // 2 % len(_LEFT_OPEN)][2])
+
+
+def _start_on(calendar: Calendar, programme: ProgrammePlan, day: date) -> int | None:
+    """When the programme usually begins on that day; None where it does not run."""
+    weekdays = {calendar.timetable_weekday(day, g) for g in programme.grades if calendar.service_runs(day, g)}
+    return next((start for weekday, start, _end in programme.slots if weekday in weekdays), None)
 
 
 def _visited(turn: int) -> ProgrammePlan:
@@ -128,7 +139,7 @@ def _session(programme: ProgrammePlan, day: date, index: int, start: int, end: i
     if index in _EARLY and _EARLY[index][0] == programme.code:
         start, end = _EARLY[index][1:]
     if index in _SHORT and programme.is_club and programme.grades == _SHORT[index][0]:
-        end = _SHORT[index][1]
+        end -= _SHORT[index][1]
     if _NEW_LESSON.get(index) == programme.code:
         content = texts.NEW_LESSON
     if _LOGGED_LATE.get(index) == programme.code:
@@ -148,13 +159,13 @@ def _contents(programme: ProgrammePlan) -> tuple[str, ...]:
     return texts.content_of(programme.code, programme.category is Category.EXTENDED_CARE)
 
 
-def sessions_of_today(acts: list[ServiceAct], today: date, calendar: Calendar) -> list[ServiceAct]:
+def sessions_of_today(acts: list[ServiceAct], today: date, plan: TermPlan) -> list[ServiceAct]:
     """Today the duty of the two teachers whose accounts are printed is left for the visitor to log; one of them stands in for a colleague."""
-    mine, covered = {TEACHER_OF_3, HEAD_OF_31}, None
+    mine, covered, summer = {TEACHER_OF_3, HEAD_OF_31}, None, summer_of(plan)
+    shift = SUMMER_MINUTES if summer[0] <= today <= summer[1] else 0
     for programme in PROGRAMMES:
-        weekdays = {calendar.timetable_weekday(today, g) for g in programme.grades if calendar.service_runs(today, g)}
-        times = [slot for slot in programme.slots if slot[0] in weekdays]
-        if programme.is_club and programme.staff not in mine and times and (covered is None or 3 in programme.grades):
-            covered = Cover(at(today, 7, 50), COORDINATOR, today, programme, times[0][1], TEACHER_OF_3)
+        start = _start_on(plan.calendar, programme, today)
+        if programme.is_club and programme.staff not in mine and start is not None and (covered is None or 3 in programme.grades):
+            covered = Cover(at(today, 7, 50), COORDINATOR, today, programme, start + shift, TEACHER_OF_3)
     kept = [a for a in acts if not (isinstance(a, Hold) and a.day == today and (a.programme.staff in mine or (covered and a.programme == covered.programme)))]
     return [*kept, covered] if covered else kept

@@ -6,22 +6,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from schoolapp.config import Config
+from schoolapp.papers.pdf import MM, Page
 from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.records.afterschool import list_programmes
 from schoolapp.records.engine import engine_for
+from schoolapp.records.providers import provider_ids
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
-from schoolapp.services import afterschool, calendar, findings, homework, login, people
-from schoolapp.services.afterschool import ProgrammeDraft, Slot
+from schoolapp.services import afterschool, calendar, findings, homework, login, noticeboard, people, providers
+from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
+from schoolapp.services.afterschool.seasons import SeasonDraft
+from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
 from schoolapp.services.demo import service
-from schoolapp.services.demo.acts import Act, Amend, Cover, Declare, Enter, FollowUp, Grant, Hold, Judge, Offer, Post, Sample, Walk
+from schoolapp.services.demo.acts import (
+    Act,
+    Amend,
+    AttachPlan,
+    CountHeads,
+    Cover,
+    Declare,
+    Enter,
+    FileProvider,
+    FollowUp,
+    Grant,
+    Hold,
+    Judge,
+    MoveTimes,
+    NoteCare,
+    Offer,
+    Post,
+    PublishFees,
+    Sample,
+    Walk,
+)
 from schoolapp.services.demo.cast import SCHOOL_NAME, Place
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
@@ -38,6 +63,12 @@ _TURNED_DOWN = (
     afterschool.BadSession,
     afterschool.BadProgramme,
     afterschool.BadCover,
+    afterschool.Clashing,
+    seasons.BadSeason,
+    plans.BadPlan,
+    outside_care.BadCare,
+    BadSignUp,
+    providers.BadProvider,
     calendar.CalendarRefused,
     people.PeopleRefused,
     Conflict,
@@ -98,6 +129,11 @@ class Stage:
             self.staff = {row.number: row.id for row in people_records.list_staff(connection)}
             self.classes = {(c.grade, c.number): c.id for c in people_records.list_classes(connection, self.year)}
             self.programmes = {row.code: row.id for row in list_programmes(connection)}
+
+    def providers(self) -> dict[str, int]:
+        """Outside providers on file by name."""
+        with self.house.reading() as connection:
+            return provider_ids(connection)
 
     def actor(self, number: str, now: datetime) -> Actor:
         """The person as use cases know them. Nobody's roles change during a demo's term."""
@@ -172,6 +208,8 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
+        case _:
+            _ground(stage, actor, act)
 
 
 def _amend(stage: Stage, actor: Actor, act: Amend) -> None:
@@ -207,8 +245,46 @@ def _offer(stage: Stage, actor: Actor, act: Offer) -> None:
         one.room,
         one.provider,
         True,
+        tuple(stage.staff[number] for number in one.helping),
+        one.capacity,
+        provider_id=stage.providers().get(one.provider),
     )
     stage.programmes[one.code] = afterschool.save_programme(house=stage.house, actor=actor, programme_id=None, draft=draft, now=act.at)
+
+
+def _ground(stage: Stage, actor: Actor, act: Act) -> None:
+    """What the service stands on."""
+    common: dict[str, Any] = {"house": stage.house, "actor": actor, "now": act.at}
+    match act:
+        case MoveTimes():
+            season = seasons.save_season(season_id=None, draft=SeasonDraft(act.name, act.start, act.end), **common)
+            seasons.shift_season(season_id=season, minutes=act.minutes, **common)
+        case FileProvider():
+            provider = providers.save_provider(provider_id=None, draft=act.provider, **common)
+            for person in act.people:
+                providers.save_person(provider_id=provider, person_id=None, draft=person, **common)
+        case AttachPlan():
+            plans.add_plan(data=_paper(act.title, act.lines), title=act.title, own_date=act.own_date, **common)
+        case NoteCare():
+            outside_care.save_care(care_id=None, draft=act.care, **common)
+        case PublishFees():
+            held = noticeboard.board_settings(house=stage.house, actor=actor)
+            noticeboard.change_board(open_=held.open, fees=act.fees, seen=held.seen, **common)
+        case CountHeads():
+            tables = [sign_up_table(grade=grade, day=act.day, **common) for grade in sorted({place[0] for place in act.counts})]
+            seen = {line.one.id: line.seen for table in tables for line in table.lines}
+            entries = {stage.classes[place]: Entry(*counts[1:], seen=seen[stage.classes[place]]) for place, counts in act.counts.items()}
+            save_sign_up(day=act.day, entries=entries, **common)
+
+
+def _paper(title: str, lines: Iterable[str]) -> bytes:
+    """A page that says that everything on it is invented."""
+    page = Page(title)
+    page.text(page.width / 2, 36 * MM, title, 18, align="center", strong=True)
+    page.text(page.width / 2, 46 * MM, "演示学校，内容均为虚构", 11, align="center")
+    for n, line in enumerate(lines):
+        page.text(25 * MM, (64 + 11 * n) * MM, line, 12)
+    return page.save()
 
 
 def _sample(stage: Stage, actor: Actor, act: Sample) -> None:

@@ -1,4 +1,5 @@
-"""The forms of the after-school service: a session held or cancelled, with heads by class; a programme with its weekly times. Shapes only."""
+"""The form of the after-school service: a session held or cancelled, with heads by class. Shapes only. Programmes stand in
+`programmes`."""
 
 from __future__ import annotations
 
@@ -6,22 +7,20 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
-from schoolapp.rules.afterschool import Category
 from schoolapp.rules.names import fold, read_whole
 from schoolapp.rules.session_heads import ClassHeads, Finished
-from schoolapp.services.afterschool import ProgrammeDraft, RoomClass, SessionDraft, SessionForm, Slot, Upload
+from schoolapp.services.afterschool import RoomClass, SessionDraft, SessionForm, Upload
 from schoolapp.services.afterschool.choices import CANCEL_REASONS, CONTENTS, SESSION_REASONS, joined, parted
 from schoolapp.web.addresses import number_or
 from schoolapp.web.forms.fields import ClockField, Form, TextField, WholeField, options
 from schoolapp.web.language import _, _l
-from schoolapp.words import N_, format_minutes_of_day
+from schoolapp.words import N_
 
 FULL, PART, CANCELLED = "full", "part", "cancelled"
 FINISHED = {Finished.MOST: N_("多数"), Finished.HALF: N_("约一半"), Finished.FEW: N_("少数")}
 ACCEPTED = "image/jpeg,image/png,application/pdf,.docx"
-WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
 def minutes_of(value: time | None) -> int:
@@ -192,58 +191,3 @@ def first_values(shown: SessionForm) -> dict[str, Any]:
         "staff_id": shown.staff_id, "assistants": list(shown.helpers), "room": (one.room if one else None) or shown.programme.room,
         "decision": (one.decision if one else None) or "",
     }
-
-
-class ProgrammeFields(Form):
-    """One programme; each weekday has its own start and end, empty = not on that day."""
-
-    code = TextField(_l("项目编号"))
-    name = TextField(_l("项目名称"))
-    category = SelectField(_l("类别"), choices=[])
-    grades = SelectMultipleField(_l("年级"), coerce=int, choices=[])
-    staff_id = SelectField(_l("负责教师"), coerce=int, choices=[])
-    room = TextField(_l("地点"))
-    provider = TextField(_l("第三方机构"))
-    active = BooleanField(_l("本学期在开"), default=True)
-
-    def __init__(self, posted: Any, staff: list[tuple[int, str]], **values: Any) -> None:
-        super().__init__(posted, **values)
-        self.category.choices = options((c.value, _(c.value)) for c in Category)
-        self.grades.choices = options((g, str(g)) for g in range(1, 10))
-        self.staff_id.choices = options(staff)
-
-    def draft(self, slots: tuple[Slot, ...]) -> ProgrammeDraft:
-        return ProgrammeDraft(
-            self.code.data or "",
-            self.name.data or "",
-            self.category.data or "",
-            frozenset(self.grades.data or []),
-            slots,
-            self.staff_id.data or 0,
-            self.room.data or "",
-            self.provider.data or "",
-            bool(self.active.data),
-        )
-
-
-def read_slots(posted: Any) -> tuple[tuple[Slot, ...], dict[int, tuple[str, str]], list[int]]:
-    """(slots, what was typed by weekday, weekdays with half or unreadable times) of fields start1..start7, end1..end7."""
-    slots, typed, wrong = [], {}, []
-    for weekday in range(1, 8):
-        start, end = posted.get(f"start{weekday}", "").strip(), posted.get(f"end{weekday}", "").strip()
-        typed[weekday] = (start, end)
-        if not start and not end:
-            continue
-        try:
-            slots.append(Slot(weekday, minutes_of(time.fromisoformat(start)), minutes_of(time.fromisoformat(end))))
-        except ValueError:
-            wrong.append(weekday)
-    return tuple(slots), typed, wrong
-
-
-def typed_slots(slots: tuple[tuple[int, int, int], ...]) -> dict[int, tuple[str, str]]:
-    """What the form shows for stored times; the first one of a weekday."""
-    shown = dict.fromkeys(range(1, 8), ("", ""))
-    for weekday, start, end in reversed(slots):
-        shown[weekday] = (format_minutes_of_day(start), format_minutes_of_day(end))
-    return shown
