@@ -196,19 +196,6 @@ def find_session(connection: Connection, session_id: int) -> ServiceSessionRow |
     return None if row is None else ServiceSessionRow(*row)
 
 
-def find_session_at(connection: Connection, programme_id: int, day: date, start: int) -> ServiceSessionRow | None:
-    c = service_session.c
-    row = connection.execute(select(*_SESSION).where(c.programme_id == programme_id, c.day == day, c.start == start)).first()
-    return None if row is None else ServiceSessionRow(*row)
-
-
-def sessions_of_programme(connection: Connection, programme_id: int, until: date) -> list[ServiceSessionRow]:
-    """The programme's newest ten sessions up to a day, oldest first."""
-    c = service_session.c
-    rows = connection.execute(select(*_SESSION).where(c.programme_id == programme_id, c.day <= until).order_by(c.day.desc(), c.start.desc()).limit(10)).all()
-    return [ServiceSessionRow(*row) for row in reversed(rows)]
-
-
 def slot_ids(connection: Connection, programme_id: int) -> dict[tuple[int, int], tuple[int, int]]:
     """(weekday, start) -> (id, end) of a programme's weekly times."""
     s = programme_slot.c

@@ -11,7 +11,6 @@ from flask import Blueprint, request
 
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import afterschool, findings, homework, load, needs, reminders
-from schoolapp.services.afterschool import walks
 from schoolapp.services.house import House
 from schoolapp.web import gate
 from schoolapp.web.addresses import number
@@ -46,11 +45,6 @@ def all_sessions(*, house: House, actor: Actor, now: datetime) -> Any:
     return due if due.sessions else None
 
 
-def walks_to_follow(*, house: House, actor: Actor, now: datetime) -> Any:
-    """How many walk-throughs wait to be followed up, for who has no list of needs that says it."""
-    return 0 if needs.has_needs(actor) else walks.count_open(house=house, actor=actor)
-
-
 NOTES = "today/notes.html"
 # In the order of the page. A feature that has something to say about today adds its line here.
 CARDS = (
@@ -59,7 +53,6 @@ CARDS = (
     Card(Permit.REGISTER_HOMEWORK, "today/teacher.html", homework.teacher_day),
     Card(Permit.SEE_BOARD, "load/attention.html", load.attention_of),
     Card(Permit.JUDGE_FINDINGS, "today/findings.html", findings.summary_of),
-    Card(Permit.WALK_SERVICE, "today/walks.html", walks_to_follow),
     Card(Permit.SEE_SERVICE, "today/service.html", all_sessions),
 )
 

@@ -1,51 +1,28 @@
-"""What the tests of the service's day share: what a form shows, what is due, what was written down. No test stands here."""
+"""What tests of the after-school service make: a provider that lacks nothing."""
 
 from __future__ import annotations
 
-import io
-import json
-from datetime import date, timedelta
+from datetime import date
 
-from PIL import Image
-
-from schoolapp.records import afterschool as records
-from schoolapp.records import audit as audit_records
-from schoolapp.rules.session_heads import ClassHeads, Finished
-from schoolapp.services import afterschool as services
-from tests.cast import MONDAY, SmallSchool, at
-
-SATURDAY, SUNDAY = MONDAY - timedelta(days=2), MONDAY - timedelta(days=1)
+from schoolapp.services import providers
+from schoolapp.services.providers import PersonDraft, ProviderDraft
+from tests.cast import NOW, SmallSchool
 
 
-def heads(small: SmallSchool, first: tuple[int, int], second: tuple[int, int], *bands: Finished) -> tuple[ClassHeads, ...]:
-    told = (*bands, None, None)
-    return (ClassHeads(small.classes[3, 1], *first, told[0]), ClassHeads(small.classes[3, 2], *second, told[1]))
+def provider_draft(**changes: object) -> ProviderDraft:
+    """启航体育俱乐部 on the county's list with licence, contract and published fees."""
+    first = ProviderDraft(
+        "启航体育俱乐部", True, "江北教发〔2026〕12号 第3家", date(2026, 8, 20), "教民2026018号", date(2028, 8, 31), "篮球、田径",
+        "每课时 2.5 元，由服务费支付", date(2026, 9, 1), "2026—2027学年服务合同", date(2026, 9, 1), date(2027, 7, 31), "", True)
+    return first._replace(**changes)  # type: ignore[arg-type]
 
 
-def form(small: SmallSchool, who: str = "t06", code: str = "hw3", day: date = MONDAY, start: int = 960, hour: int = 19) -> services.SessionForm:
-    return services.form_of_session(
-        house=small.house, actor=small.actor(who), programme_id=small.programmes[code], day=day, start=start, now=at(max(day, MONDAY), hour))
+def person_draft(**changes: object) -> PersonDraft:
+    return PersonDraft("卢静", "篮球", "社会体育指导员证", date(2028, 1, 1), date(2026, 8, 25), True)._replace(**changes)  # type: ignore[arg-type]
 
 
-def due(small: SmallSchool, who: str = "t06", day: date = MONDAY, hour: int = 19) -> services.DueDay:
-    return services.sessions_due(house=small.house, actor=small.actor(who), day=day, now=at(max(day, MONDAY), hour))
-
-
-def row_of(small: SmallSchool, session_id: int) -> records.ServiceSessionRow:
-    with small.house.reading() as connection:
-        row = records.find_session(connection, session_id)
-    assert row is not None
-    return row
-
-
-def told_of(small: SmallSchool, session_id: int) -> list[dict[str, object]]:
-    """The new values of the session's audit entries."""
-    with small.house.reading() as connection:
-        return [json.loads(e.new) for e in audit_records.entries_of(connection, f"session:{session_id}")]
-
-
-def picture() -> bytes:
-    """A small picture that is fine."""
-    made = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(made, "PNG")
-    return made.getvalue()
+def add_provider(small: SmallSchool, *, people: bool = True, **changes: object) -> int:
+    found = providers.save_provider(house=small.house, actor=small.actor("t06"), provider_id=None, draft=provider_draft(**changes), now=NOW)
+    if people:
+        providers.save_person(house=small.house, actor=small.actor("t06"), provider_id=found, person_id=None, draft=person_draft(), now=NOW)
+    return found

@@ -15,7 +15,7 @@ from schoolapp.services.providers import BadProvider
 from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.outside.sheet_files import pdf, photo
-from tests.services.provider_cases import add_provider, person_draft, provider_draft
+from tests.services.service_cases import add_provider, person_draft, provider_draft
 
 
 def listed(small: SmallSchool, day: date = MONDAY, who: str = "t07") -> list[tuple[str, list[Lack]]]:

@@ -15,7 +15,7 @@ from schoolapp.services.afterschool import BadCover, BadSession, DueState
 from schoolapp.services.house import Conflict
 from tests.cast import MONDAY, SmallSchool, at
 from tests.conftest import on_sqlite
-from tests.services.service_cases import due, form, told_of
+from tests.services.session_cases import due, form, told_of
 from tests.services.test_afterschool import EVENING, FRIDAY, log
 
 

@@ -25,7 +25,7 @@ from schoolapp.services.house import Conflict
 from tests.cast import MONDAY, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
-from tests.services.service_cases import SATURDAY, SUNDAY, due, form, heads, picture, row_of, told_of
+from tests.services.session_cases import SATURDAY, SUNDAY, due, form, heads, picture, row_of, told_of
 from tests.services.test_afterschool import EVENING, FRIDAY, draft, log
 
 # Heads by class.

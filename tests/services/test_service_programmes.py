@@ -19,7 +19,7 @@ from schoolapp.services.afterschool import BadProgramme, Clashing, ProgrammeDraf
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from tests.cast import MONDAY, NOW, TERM, SmallSchool, at
 from tests.conftest import on_sqlite
-from tests.services.provider_cases import add_provider
+from tests.services.service_cases import add_provider
 
 
 def draft(small: SmallSchool, **changes: object) -> ProgrammeDraft:

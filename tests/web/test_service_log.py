@@ -20,7 +20,7 @@ from schoolapp.web.app import create_app
 from tests.cast import MONDAY, SmallSchool, at, make_school
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
-from tests.services.service_cases import SUNDAY, picture
+from tests.services.session_cases import SUNDAY, picture
 from tests.services.test_afterschool import FRIDAY, draft
 from tests.web.desk import Desk
 

@@ -27,7 +27,7 @@ from schoolapp.services.demo.cast import (
     heads_of,
     places_of,
 )
-from schoolapp.services.demo.ground import ground_acts, shift_on
+from schoolapp.services.demo.ground import SUMMER_MINUTES, ground_acts, summer_of
 from schoolapp.services.demo.plan import at, chance_of
 from schoolapp.services.demo.term import TermPlan
 
@@ -55,12 +55,14 @@ def service_acts(plan: TermPlan, days: Sequence[date], until: date) -> Iterator[
     for n, programme in enumerate(PROGRAMMES):
         yield Offer(at(plan.opening, 14, 10 + 2 * n), COORDINATOR, programme)
     yield from ground_acts(plan, days, until)
+    summer = summer_of(plan)
     calendar = plan.calendar
     for index, day in enumerate(days):
         if day <= until:
             later = days[index + 1] if index + 1 < len(days) else None
-            yield from _afternoon(calendar, day, index, later, shift_on(plan, day))
-            yield from _walked(plan, days, index)
+            shift = SUMMER_MINUTES if summer[0] <= day <= summer[1] else 0
+            yield from _afternoon(calendar, day, index, later, shift)
+            yield from _walked(calendar, days, index, shift)
 
 
 def _afternoon(calendar: Calendar, day: date, index: int, later: date | None, shift: int) -> Iterator[Hold]:
@@ -71,22 +73,29 @@ def _afternoon(calendar: Calendar, day: date, index: int, later: date | None, sh
                 yield from _session(programme, day, index, start + shift, end + shift, later)
 
 
-def _walked(plan: TermPlan, days: Sequence[date], index: int) -> Iterator[Walk | FollowUp]:
+def _walked(calendar: Calendar, days: Sequence[date], index: int, shift: int) -> Iterator[Walk | FollowUp]:
     """A walk into a homework help session that runs, every few days; what is left open is closed a week later."""
-    calendar, day = plan.calendar, days[index]
+    day = days[index]
     if index % _WALKED_EVERY == 1 and index not in _FORGOTTEN:
         turn = index // _WALKED_EVERY
         programme = _visited(turn)
-        start = programme.slots[0][1] + shift_on(plan, day)
-        if any(calendar.service_runs(day, g) for g in programme.grades):
+        start = _start_on(calendar, programme, day)
+        if start is not None:
             left = _LEFT_OPEN[turn // 2 % len(_LEFT_OPEN)] if turn % 2 else None
             walker = PRINCIPAL if turn % 3 else OFFICE
-            yield Walk(at(day, 16, 25), walker, day, programme, start, (left[0],) if left else (), left[1] if left else "")
+            moment = at(day, 0) + timedelta(minutes=start + shift + 25)
+            yield Walk(moment, walker, day, programme, start + shift, (left[0],) if left else (), left[1] if left else "")
     before = index - _FOLLOWED_AFTER
     if before >= 0 and before % _WALKED_EVERY == 1 and before not in _FORGOTTEN:
         turn = before // _WALKED_EVERY
-        if turn % 2 and any(calendar.service_runs(days[before], g) for g in _visited(turn).grades):
+        if turn % 2 and _start_on(calendar, _visited(turn), days[before]) is not None:
             yield FollowUp(at(day, 9, 20), COORDINATOR, days[before], _visited(turn), _LEFT_OPEN[turn // 2 % len(_LEFT_OPEN)][2])
+
+
+def _start_on(calendar: Calendar, programme: ProgrammePlan, day: date) -> int | None:
+    """When the programme usually begins on that day; None where it does not run."""
+    weekdays = {calendar.timetable_weekday(day, g) for g in programme.grades if calendar.service_runs(day, g)}
+    return next((start for weekday, start, _end in programme.slots if weekday in weekdays), None)
 
 
 def _visited(turn: int) -> ProgrammePlan:
@@ -152,11 +161,11 @@ def _contents(programme: ProgrammePlan) -> tuple[str, ...]:
 
 def sessions_of_today(acts: list[ServiceAct], today: date, plan: TermPlan) -> list[ServiceAct]:
     """Today the duty of the two teachers whose accounts are printed is left for the visitor to log; one of them stands in for a colleague."""
-    calendar, mine, covered = plan.calendar, {TEACHER_OF_3, HEAD_OF_31}, None
+    mine, covered, summer = {TEACHER_OF_3, HEAD_OF_31}, None, summer_of(plan)
+    shift = SUMMER_MINUTES if summer[0] <= today <= summer[1] else 0
     for programme in PROGRAMMES:
-        weekdays = {calendar.timetable_weekday(today, g) for g in programme.grades if calendar.service_runs(today, g)}
-        times = [slot for slot in programme.slots if slot[0] in weekdays]
-        if programme.is_club and programme.staff not in mine and times and (covered is None or 3 in programme.grades):
-            covered = Cover(at(today, 7, 50), COORDINATOR, today, programme, times[0][1] + shift_on(plan, today), TEACHER_OF_3)
+        start = _start_on(plan.calendar, programme, today)
+        if programme.is_club and programme.staff not in mine and start is not None and (covered is None or 3 in programme.grades):
+            covered = Cover(at(today, 7, 50), COORDINATOR, today, programme, start + shift, TEACHER_OF_3)
     kept = [a for a in acts if not (isinstance(a, Hold) and a.day == today and (a.programme.staff in mine or (covered and a.programme == covered.programme)))]
     return [*kept, covered] if covered else kept

@@ -36,12 +36,6 @@ def summer_of(plan: TermPlan) -> tuple[date, date]:
     return (plan.start, date(plan.start.year, 9, 30)) if autumn else (date(plan.start.year, 5, 6), plan.end)
 
 
-def shift_on(plan: TermPlan, day: date) -> int:
-    """By how many minutes the programmes' usual times lie later on a day."""
-    first, last = summer_of(plan)
-    return SUMMER_MINUTES if first <= day <= last else 0
-
-
 def ground_acts(plan: TermPlan, days: Sequence[date], today: date) -> Iterator[ServiceAct]:
     """Everything but the programmes; the one certificate that is about to end does so some weeks after the day on which the demo is made."""
     opening = plan.opening
