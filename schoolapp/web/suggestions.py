@@ -207,7 +207,8 @@ def _case(case_id: int, *, password: PasswordForm | None = None, answer: AnswerF
         "suggestions/one.html", status=status, case=found, box=box, password=password or PasswordForm(),
         answer=answer or AnswerForm(data={"version": str(found.line.version)}),
         problem=problem or list_form(None, _clause, clause=found.clauses[0] if found.clauses else ""), contact=contact, clause_word=_clause,
-        state_words=STATE_WORDS, kind_words=finding_services.KIND_WORDS, text_most=TEXT_MOST, summary_most=SUMMARY_MOST, number=gate.signed().person.number, **SHOWN,
+        state_words=STATE_WORDS, kind_words=finding_services.KIND_WORDS, text_most=TEXT_MOST, summary_most=SUMMARY_MOST,
+        number=gate.signed().person.number, **SHOWN,
     )
 
 
