@@ -103,7 +103,8 @@ class House:
 
     @contextmanager
     def plain_writing(self) -> Iterator[Connection]:
-        """A write that is no state change of the school: sessions, job progress, caches. Never audited."""
+        """A write that is no state change of the school: sessions, job progress, caches, families' answers while they are counted. Never
+        audited."""
         with self._in_turn(), writing(self.engine) as connection:
             yield connection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from http.cookies import SimpleCookie
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from schoolapp.config import Config
 from schoolapp.rules.feedback import ONE_ADDRESS_CLASS_DAY
 from schoolapp.services.homework import Draft
+from schoolapp.web.app import create_app
 from tests.cast import MONDAY, at
 from tests.conftest import on_sqlite
 from tests.services.answer_cases import asking, counted, give_many, switch
@@ -86,6 +88,26 @@ def test_the_cookie_says_answered_for_this_day_and_class_alone(door: Door) -> No
     for path, place in ((FORM, (3, 2)), (f"/{FRIDAY}/answer", (3, 1))):
         assert "<form" in door.get(path, place).get_data(as_text=True)
     assert "Set-Cookie" not in door.get().headers and "Set-Cookie" not in door.get(FORM).headers
+
+
+def test_behind_https_the_cookie_is_secure(door: Door) -> None:
+    door.small.house.config = replace(door.small.house.config, https="proxy")
+    client = create_app(door.small.house, now=lambda: door.now).test_client()
+    given = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "localhost", "Origin": "https://localhost"}
+    for _ in range(ONE_ADDRESS_CLASS_DAY + 1):  # the visitor's own address is limited, not the proxy's
+        client.delete_cookie("answered", path=address() + FORM)
+        answer = client.post(address() + FORM, data={"took": "16"}, headers=given)
+    assert answer.status_code == 429
+    answer = client.post(address() + FORM, data={"took": "16"}, headers={**given, "X-Forwarded-For": "203.0.113.8"})
+    assert answer.status_code == 303 and cookies(answer)[0]["answered"]["secure"] is True
+    assert answer.headers["Strict-Transport-Security"]
+
+
+def test_several_classes_on_one_page_lead_to_their_forms(door: Door) -> None:
+    post(door.small, "t03", [(3, 2)], Draft("抄写", 10))
+    places = ((3, 1), (3, 2), (4, 1))
+    page = door.browser.get("/c", query_string={"k": [address(place)[3:] for place in places]}).get_data(as_text=True)
+    assert [f'href="{address(place)}{FORM}?lang=zh"' in page for place in places] == [True, True, False]  # nothing published in the last
 
 
 def test_language_and_size_go_along(door: Door) -> None:
