@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from schoolapp.config import Config
 from schoolapp.records import suggestions as records
 from schoolapp.rules.feedback import Voice
-from schoolapp.services import feedback, noticeboard
+from schoolapp.services import feedback, homework, noticeboard
+from schoolapp.services.homework import Draft
 from schoolapp.services.suggestions import limits
 from tests.cast import MONDAY, NOW, at
 from tests.conftest import on_sqlite
@@ -111,6 +112,18 @@ def test_the_notice_only_carries_a_link_and_stays_as_it_was(shut: Door) -> None:
         assert drop.sub("", after.get_data(as_text=True).replace(link[0], "")) == drop.sub("", one.get_data(as_text=True))
         assert {name: value for name, value in after.headers if name not in ("ETag", "Content-Length")} == {
             name: value for name, value in one.headers if name not in ("ETag", "Content-Length")}
+
+
+def test_a_very_full_notice_stays_small_with_every_way_open(door: Door) -> None:
+    feedback.turn(house=door.small.house, actor=door.small.actor("t07"), now=NOW, voice=Voice.ANSWERS, on=True)
+    for subject, number in (("数学", "t01"), ("语文", "t03"), ("英语", "t02")):
+        drafts = [Draft(f"{n}{'练习册上的题目要看清楚再写' * 20}", 3) for n in range(4)]
+        homework.post_homework(house=door.small.house, actor=door.small.actor(number), day=MONDAY, subject=subject,
+                               class_ids=[door.small.classes[3, 1]], drafts=drafts, now=NOW)
+    for path in ("", "/2026-11-23/2", "?lang=en", "?size=l&paper=a4"):
+        text = door.get(path).get_data(as_text=True)
+        check_page(door.get(path))
+        assert "/say" in text and text.count("<li>") >= 4
 
 
 def test_reading_the_form_leaves_the_kept_notice_alone_and_writing_changes_nothing_in_it(door: Door) -> None:

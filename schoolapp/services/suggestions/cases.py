@@ -262,7 +262,7 @@ def list_problem(*, house: House, actor: Actor, case_id: int, text: str, clause:
         issue_id = work.add(
             issue_records.issue, found_on=now.date(), source="suggestion", record=_mark(row), text=text, clause=clause, listed_by=actor.staff_id, listed_at=now
         )
-        work.audit("issue_listed", f"issue:{issue_id}", None, {"source": "suggestion", "clause": clause})
+        work.audit("issue_listed", f"issue:{issue_id}", None, {"clause": clause})
         work.remember(request_key, content, str(issue_id))
     return issue_id
 
