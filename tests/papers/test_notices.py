@@ -9,12 +9,14 @@ import subprocess
 import zlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from schoolapp.papers.notices import FeedEntry, FeedFacts, PictureFacts, PictureItem, PosterFacts, atom_feed, calendar_file, class_poster, day_picture
 from schoolapp.papers.notices.lines import broken
+from schoolapp.papers.pdf import Page
 from tests.papers.feed_readers import read_atom, read_calendar
 from tests.papers.qr_reader import painted, read_qr
 
@@ -129,6 +131,24 @@ def test_the_posters_code_leads_to_the_page() -> None:
     assert read_qr(page) == ADDRESS
     side = page.getbbox() and page.point(lambda value: 255 - value).getbbox()
     assert side and abs((side[2] - side[0]) / 2 / 72 * 25.4 - 96) < 1  # millimetres: readable from two metres
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_on_the_poster_runs_into_another_or_off_the_page(monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    drawn: list[tuple[float, float, float, str]] = []
+    real = Page.text
+
+    def text(page: Page, x: float, y: float, words: str, size: float, *more: Any, align: Any = "left", **look: Any) -> float:
+        wide = real(page, x, y, words, size, *more, align=align, **look)
+        drawn.append((y, x - {"left": 0.0, "center": wide / 2, "right": wide}[align], wide, words))
+        return wide
+
+    monkeypatch.setattr(Page, "text", text)
+    low = ("Grade 1: cap on written homework of every day", "None", "written homework at home, in school and at home together")
+    class_poster(POSTER._replace(cap=low, mark="No. 3-2-04; made Wednesday 23 September 2026", school="很长的校名" * 9), lang)
+    for y, x, wide, words in drawn:
+        assert x >= 0 and x + wide <= 595.3, words
+        assert not [other for at, left, _wide, other in drawn if at == y and other != words and x <= left < x + wide], words
 
 
 def test_the_posters_table_of_objects_is_right() -> None:

@@ -61,10 +61,11 @@ def week(token: str, day: str) -> Response:
     return visit.answer(f"{base}/week/{day}", make)
 
 
+@door.get("/n/")
 @door.get("/n/<path:rest>")
 @needs(Permit.PUBLIC)
-def unknown(rest: str) -> Response:
-    """Any other address of this kind: answered like an unknown link, without a cookie."""
+def unknown(rest: str = "") -> Response:
+    """Any other address of this kind, a link cut short among them: answered like an unknown link, without a cookie."""
     return Visit().unknown()
 
 
