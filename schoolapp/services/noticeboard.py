@@ -136,7 +136,7 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
         items = homework_records.items_on(connection, ids, today, today)
         nones = [none for none in homework_records.nones_on(connection, ids, today, today) if not none.subject]
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
-        newest = audit_records.newest_entries(connection, 1)
+        newest = audit_records.newest_shown_moment(connection)
     lines = {one.id: _line(standing, one, [i for i in items if i.class_id == one.id], [n for n in nones if n.class_id == one.id], now) for one in classes}
     profile = standing.profile(today)
     grades = standing.grades_of(year)
@@ -144,7 +144,7 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
         standing.school, today, any(standing.calendar.is_school_day(today, grade) for grade in grades), row.fees,
         tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade, today),
                          tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades),
-        newest[0].at if newest else None)
+        newest)
 
 
 def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.ItemRow], nones: Sequence[homework_records.NoneRow], now: datetime) -> ClassLine:

@@ -23,9 +23,13 @@ from schoolapp.records.tables import metadata
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import audit, findings, packs, people, suggestions
 from schoolapp.services.findings.sheet import findings_sheet
+from schoolapp.services.homework import Draft
+from schoolapp.services.notices import day_notice
+from schoolapp.services.school import standing_of
 from schoolapp.web.app import create_app
 from tests.cast import MONDAY, NOW, SmallSchool, at
-from tests.services.suggestion_cases import _cheap_keys, answer, case, open_school, visit  # noqa: F401
+from tests.services.homework_cases import post
+from tests.services.suggestion_cases import _cheap_keys, answer, case, open_school, say, visit  # noqa: F401
 
 # Words that stand nowhere else.
 PLANTED = ("鹅黄色的小书包", "qingfeng_zhuyu_77", "隔壁桌的蓝墨水", "答复里的银杏叶")
@@ -141,3 +145,14 @@ def test_no_pack_export_or_trail_holds_them(small: SmallSchool, client: FlaskCli
     sheet = findings_sheet(house=small.house, actor=small.actor("t07"), kind=None, form="csv", lang="zh", now=NOW, **period)
     assert sheet and holding(sheet) == []
     assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
+
+
+def test_the_notice_does_not_tell_when_a_family_wrote(small: SmallSchool) -> None:
+    open_school(small)
+    one = standing_of(house=small.house).get_class(small.classes[3, 1])
+    before = day_notice(house=small.house, one=one, day=MONDAY, now=NOW).updated_at
+    say(small, now=at(MONDAY, 16, 40))
+    after = day_notice(house=small.house, one=one, day=MONDAY, now=at(MONDAY, 16, 41)).updated_at
+    assert before == after and before is not None
+    post(small, "t01", [(3, 1)], Draft("口算", 10), now=at(MONDAY, 16, 45))
+    assert day_notice(house=small.house, one=one, day=MONDAY, now=at(MONDAY, 16, 46)).updated_at == at(MONDAY, 16, 45)

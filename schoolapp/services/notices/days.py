@@ -46,7 +46,7 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
             sessions = afterschool_records.list_sessions(connection, day, day) if programmes else []
             said = service_log.finished_on(connection, day, day, [one.id]) if sessions else []
             service = service_of(programmes, sessions, calendar, day, grade, finished_by_class_day(said).get((one.id, day)))
-        updated = _newest(found, nones, corrected) or _last_change(connection)
+        updated = _newest(found, nones, corrected) or audit_records.newest_shown_moment(connection)
     present = present_of(found)
     load = load_of((item.counted for item in present), profile.tier_mode)
     whole = next((none for none in nones if not none.subject), None)
@@ -76,7 +76,7 @@ def week_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> Wee
     sunday = day if outside else monday + SIX_DAYS
     with house.reading() as connection:
         found, nones = ([], []) if outside else _published(connection, one.id, monday, min(sunday, today))
-        updated = _newest(found, nones, {}) or _last_change(connection)
+        updated = _newest(found, nones, {}) or audit_records.newest_shown_moment(connection)
         service = None if outside else _Service(connection, standing, one, monday, sunday)
     days = () if service is None else tuple(
         made for on in days_between(monday, sunday)
@@ -183,11 +183,6 @@ def _corrected(connection: Connection, items: Iterable[ItemRow]) -> dict[int, da
 def _newest(items: Iterable[ItemRow], nones: Iterable[NoneRow], corrected: Mapping[int, datetime]) -> datetime | None:
     moments = [item.withdrawn_at or item.published_at for item in items] + [none.declared_at for none in nones] + list(corrected.values())
     return max(moments, default=None)
-
-
-def _last_change(connection: Connection) -> datetime | None:
-    newest = audit_records.newest_entries(connection, 1)
-    return newest[0].at if newest else None
 
 
 _TIERS = list(Tier)

@@ -151,9 +151,9 @@ def feed_of_class(*, house: House, one: ClassRef, lang: str, now: datetime, addr
 def last_change(*, house: House, now: datetime) -> datetime:
     """When what is said may have changed last: the newest write, or the beginning of this day."""
     with house.reading() as connection:
-        newest = audit_records.newest_entries(connection, 1)
+        newest = audit_records.newest_shown_moment(connection)
     midnight = datetime.combine(now.date(), time(0), SCHOOL_TIME)
-    return max(newest[0].at, midnight) if newest else midnight
+    return max(newest, midnight) if newest else midnight
 
 
 def _feed_facts(house: House, one: ClassRef, lang: str, now: datetime, address: str, form: str) -> FeedFacts:
