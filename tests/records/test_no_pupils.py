@@ -19,6 +19,7 @@ TYPED = {
     "adjust_request.kept", "adjust_request.reason", "adjust_request.answer", "homework_item.over_reason",
     "wording_rule.words", "wording_rule.hint", "wording_rule.safer", "wording_rule.reason", "homework_item.wording_reason",
     "homework_template.text", "homework_plan.note", "homework_sheet.title", "homework_sheet.note", "homework_sheet.reason", "holiday_item.text",
+    "holiday_item.wording_reason",
     "timed_item.text", "timed_item.wording_reason", "long_task.text",
     "homework_item.text", "homework_item.reason", "finding_state.reason", "service_session.content", "service_session.reason", "calendar_row.note",
     "service_session.room", "service_session.decision", "service_session.content_reason", "service_season.name", "service_plan.title", "service_plan.note",

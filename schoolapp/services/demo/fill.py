@@ -17,7 +17,6 @@ from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.records.afterschool import list_programmes
-from schoolapp.records.engine import engine_for
 from schoolapp.records.providers import provider_ids
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
@@ -89,8 +88,7 @@ class FillingHouse(House):
     `forget`."""
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.engine = engine_for(config.url, durable=False)
+        super().__init__(config, durable=False)
 
     def data_version(self) -> int:
         return 0
