@@ -40,7 +40,7 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class WordingRule:
     """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the words;
-    `handed`: or right after them (检查由家长负责, 批改：家长). `others`: who comes in between does it instead. `denied`: whether a denial silences it.
+    `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`: who comes in between does it instead. `denied`: whether a denial silences it.
     `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words the rule is not
     asked."""
 
@@ -56,6 +56,7 @@ class WordingRule:
     parts: int = 0
     handed: re.Pattern[str] | None = None
     others: re.Pattern[str] | None = None
+    spoken: bool = False
     denied: bool = True
     before: tuple[re.Pattern[str], ...] = ()
     after: tuple[re.Pattern[str], ...] = ()
@@ -92,9 +93,13 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
+    """`addressed`: signs that a text speaks to parents; then what `asks` (请) stands for them, though they are not named."""
+
     rules: tuple[WordingRule, ...]
     traps: tuple[Trap, ...]
     needs: re.Pattern[str]
+    addressed: re.Pattern[str]
+    asks: re.Pattern[str]
 
 
 class OwnPattern(NamedTuple):
@@ -160,7 +165,7 @@ def _rule(raw: Mapping[str, Any], compiled: Any, handed: str) -> WordingRule:
         raw["id"], raw["clause"], HitLevel(raw["level"]), several("patterns"), raw["hint"], raw["safer"], raw["example"],
         compiled(f"<{actor}>") if actor else None, raw.get("within", 0), raw.get("parts", 1),
         compiled(handed.replace("<谁>", f"<{actor}>")) if actor and raw.get("handed") else None,
-        compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("deny", True), several("not_before"), several("not_after"),
+        compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("spoken", False), raw.get("deny", True), several("not_before"), several("not_after"),
         compiled(f"<{needs}>" if needs == actor and needs else needs) if needs else None)
 
 
@@ -175,7 +180,7 @@ def book() -> Book:
         rules = tuple(_rule(one, compiled, raw["frames"]["handed"]) for one in raw[about]["rules"])
         traps = tuple(Trap(one["id"], compiled(one["pattern"]), one["for"], one.get("veil", False)) for one in raw[about]["traps"])
         needs = re.compile("|".join(dict.fromkeys(f"(?:{rule.needs.pattern})" for rule in rules if rule.needs is not None)))
-        sets[about] = RuleSet(rules, traps, needs)
+        sets[about] = RuleSet(rules, traps, needs, compiled(raw["frames"]["addressed"]), compiled(raw["frames"]["please"]))
     for one in raw["counted"]:
         special[one["id"]] = _rule(one, compiled, raw["frames"]["handed"])
     return Book(make_spelling(map(tuple, raw["otherwise"]), raw["whole"]), denial, MappingProxyType(sets), MappingProxyType(special),

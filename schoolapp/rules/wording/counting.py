@@ -17,6 +17,7 @@ _ENGLISH = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, 
 _STRONG, _ENDS = re.compile("[;。!?\n]"), re.compile("[,;。!?\n]")
 _COPYING_AFTER = re.compile("(?:地|起步?,?|以上,?)?(?:抄写?|默写|罚抄|书写|写(?=生?字|词|单词|错))")
 _READ_AFTER = re.compile("(?:地)?(?:读|朗读|背|熟|认|听)")
+_BUT = re.compile("但是?|不过|可是|然而")
 _SEVERAL = re.compile("[次回通]$")
 _BARE = frozenset(("生字", "字词", "词语", "单词", "生词", "汉字", "新词", "易错字", "错字", "错词"))  # 单词3遍 means copying
 _REACH = 22
@@ -131,7 +132,7 @@ def forced_options(sight: Sight, *, optional: bool, own: SchoolWording) -> Itera
         reach = min(len(text), match.end() + 26)
         stop = _STRONG.search(text, match.end(), reach)
         must = words["must"].search(text, match.end(), stop.start() if stop else reach)
-        between = "" if must is None else text[match.end():must.start()]
+        between = "" if must is None else _BUT.split(text[match.end():must.start()])[-1]
         if must is None or words["grouped"].search(between) or any(word in between for word in ("必做", "基础", "选")):
             continue
         if "," in between and not re.search("但|也|大家|全班|人人|所有|每|全体|一律|都|不", between + must[0][:2]):

@@ -21,10 +21,12 @@ _KIN = re.compile("(?:爸|妈|爷|奶|外[公婆]|姥|父|母|家[人里]|长辈
 
 
 class Sight(NamedTuple):
-    """A text with what only looks alike taken out of sight: `text` has a placeholder for each hidden character."""
+    """A text with what only looks alike taken out of sight: `text` has a placeholder for each hidden character. `asked`: where a text that
+    speaks to parents asks them, without naming them."""
 
     plain: Plain
     text: str
+    asked: tuple[tuple[int, int], ...] = ()
 
 
 class Found(NamedTuple):
@@ -50,7 +52,8 @@ def see(text: str, rules: RuleSet, own: SchoolWording = NOTHING_OWN, *, lines: b
     if len(kept) < len(shown):
         plain = Plain("".join(plain.text[at] for at in kept), tuple(plain.starts[at] for at in kept), tuple(plain.ends[at] for at in kept))
         shown = "".join(shown[at] for at in kept)
-    return Sight(plain, shown)
+    asked = rules.asks.finditer(shown) if rules.addressed.search(shown) else ()
+    return Sight(plain, shown, tuple(found.span() for found in asked))
 
 
 def find_all(sight: Sight, rules: Sequence[WordingRule], own: SchoolWording = NOTHING_OWN) -> Iterator[Found]:
@@ -64,6 +67,8 @@ def find_all(sight: Sight, rules: Sequence[WordingRule], own: SchoolWording = NO
 def find(sight: Sight, rule: WordingRule) -> Iterator[Found]:
     """The places where one rule holds."""
     actors = [] if rule.actor is None else [found.span() for found in rule.actor.finditer(sight.text)]
+    if rule.spoken and sight.asked:
+        actors = sorted({*actors, *sight.asked}, key=lambda span: span[1])
     if rule.actor is not None and not actors:
         return
     for pattern in rule.patterns:
