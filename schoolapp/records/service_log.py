@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from schoolapp.records.afterschool import ServiceSessionRow, programme, service_session, session_assistant, session_cover, session_heads
-from schoolapp.rules.session_heads import ClassHeads, Finished, FinishedFact
+from schoolapp.rules.session_heads import Finished, FinishedFact, SessionHeads
 
 _c, _h, _a, _v = service_session.c, session_heads.c, session_assistant.c, session_cover.c
 _SESSION = tuple(_c[name] for name in ServiceSessionRow._fields)
@@ -51,17 +51,17 @@ def last_with_heads(connection: Connection, programme_id: int, day: date, start:
     return None if row is None else (row[0], row[1])
 
 
-def heads_of(connection: Connection, session_ids: Iterable[int]) -> dict[int, tuple[ClassHeads, ...]]:
+def heads_of(connection: Connection, session_ids: Iterable[int]) -> dict[int, tuple[SessionHeads, ...]]:
     """Session id -> its heads by class, in the order of entry; a session without any is not in it."""
-    found: dict[int, tuple[ClassHeads, ...]] = {}
+    found: dict[int, tuple[SessionHeads, ...]] = {}
     for row in connection.execute(select(_h.session_id, *_HEADS).where(_h.session_id.in_(list(session_ids))).order_by(_h.id)):
         found[row[0]] = (*found.get(row[0], ()), _heads(row[1:]))
     return found
 
 
-def _heads(row: Sequence[object]) -> ClassHeads:
+def _heads(row: Sequence[object]) -> SessionHeads:
     class_id, expected, present, finished = row
-    return ClassHeads(class_id, expected, present, Finished(finished) if finished else None)  # type: ignore[arg-type]
+    return SessionHeads(class_id, expected, present, Finished(finished) if finished else None)  # type: ignore[arg-type]
 
 
 def head_ids(connection: Connection, session_id: int) -> dict[int, int]:

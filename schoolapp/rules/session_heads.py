@@ -19,7 +19,7 @@ class Finished(StrEnum):
     FEW = "few"
 
 
-class ClassHeads(NamedTuple):
+class SessionHeads(NamedTuple):
     """A class in a session: heads expected and present (None: unknown), `finished` None where nobody said."""
 
     class_id: int
@@ -28,7 +28,7 @@ class ClassHeads(NamedTuple):
     finished: Finished | None = None
 
 
-def sums_of(heads: Iterable[ClassHeads]) -> tuple[int | None, int | None]:
+def sums_of(heads: Iterable[SessionHeads]) -> tuple[int | None, int | None]:
     """(expected, present) of a session from its classes; None where a class's heads are not known."""
     rows = tuple(heads)
     expected = [row.expected for row in rows if row.expected is not None]

@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolapp.rules.session_heads import ClassHeads, Finished, FinishedFact, count_finished, expected_now, finished_by_class_day, sums_of
+from schoolapp.rules.session_heads import Finished, FinishedFact, SessionHeads, count_finished, expected_now, finished_by_class_day, sums_of
 
 MONDAY = date(2026, 11, 23)
 heads = st.integers(0, 60)
-rows = st.lists(st.builds(ClassHeads, st.integers(1, 40), heads, heads, st.sampled_from([None, *Finished])), min_size=1, max_size=12)
+rows = st.lists(st.builds(SessionHeads, st.integers(1, 40), heads, heads, st.sampled_from([None, *Finished])), min_size=1, max_size=12)
 facts = st.lists(
     st.builds(FinishedFact, st.integers(1, 4), st.integers(0, 3).map(lambda n: MONDAY + timedelta(days=n)), st.integers(900, 1100), st.integers(1, 99),
               st.sampled_from(Finished)), max_size=30)
 
 
 @given(rows)
-def test_a_session_is_the_sum_of_its_classes(found: list[ClassHeads]) -> None:
+def test_a_session_is_the_sum_of_its_classes(found: list[SessionHeads]) -> None:
     assert sums_of(found) == (sum(row.expected or 0 for row in found), sum(row.present or 0 for row in found))
 
 
 @given(rows, st.integers(0, 11))
-def test_one_unknown_class_makes_the_sum_unknown(found: list[ClassHeads], place: int) -> None:
+def test_one_unknown_class_makes_the_sum_unknown(found: list[SessionHeads], place: int) -> None:
     found[place % len(found)] = found[place % len(found)]._replace(present=None)
     assert sums_of(found) == (sum(row.expected or 0 for row in found), None)
     assert sums_of([]) == (None, None)

@@ -10,16 +10,16 @@ from PIL import Image
 
 from schoolapp.records import afterschool as records
 from schoolapp.records import audit as audit_records
-from schoolapp.rules.session_heads import ClassHeads, Finished
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services import afterschool as services
 from tests.cast import MONDAY, SmallSchool, at
 
 SATURDAY, SUNDAY = MONDAY - timedelta(days=2), MONDAY - timedelta(days=1)
 
 
-def heads(small: SmallSchool, first: tuple[int, int], second: tuple[int, int], *bands: Finished) -> tuple[ClassHeads, ...]:
+def heads(small: SmallSchool, first: tuple[int, int], second: tuple[int, int], *bands: Finished) -> tuple[SessionHeads, ...]:
     told = (*bands, None, None)
-    return (ClassHeads(small.classes[3, 1], *first, told[0]), ClassHeads(small.classes[3, 2], *second, told[1]))
+    return (SessionHeads(small.classes[3, 1], *first, told[0]), SessionHeads(small.classes[3, 2], *second, told[1]))
 
 
 def form(small: SmallSchool, who: str = "t06", code: str = "hw3", day: date = MONDAY, start: int = 960, hour: int = 19) -> services.SessionForm:

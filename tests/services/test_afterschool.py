@@ -11,7 +11,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
-from schoolapp.rules.session_heads import ClassHeads
+from schoolapp.rules.session_heads import SessionHeads
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
 from schoolapp.services.afterschool import BadProgramme, BadSession, DueState, ProgrammeDraft, SessionDraft, Slot
@@ -197,7 +197,7 @@ def test_the_form_expects_who_takes_part_and_later_who_was_expected_last_time(sm
     values = {"house": small.house, "actor": small.actor("t06"), "programme_id": small.programmes["hw3"], "start": 960, "now": EVENING}
     assert services.form_of_session(day=FRIDAY, **values).expected == 76  # type: ignore[arg-type]
     first, second = small.classes[3, 1], small.classes[3, 2]
-    log(small, day=FRIDAY, heads=(ClassHeads(first, 35, 35), ClassHeads(second, 38, 36)))
+    log(small, day=FRIDAY, heads=(SessionHeads(first, 35, 35), SessionHeads(second, 38, 36)))
     assert services.form_of_session(day=MONDAY, **values).expected == 73  # type: ignore[arg-type]
     with small.house.writing(actor=OPERATOR, now=NOW) as work:  # one more takes part from today on: the new count holds
         work.add(people_records.class_count, class_id=first, valid_from=MONDAY, pupils=40, asked=39, joined=39)

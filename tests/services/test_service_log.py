@@ -15,7 +15,7 @@ from schoolapp.records import service_log
 from schoolapp.rules.homework import Kind
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
-from schoolapp.rules.session_heads import ClassHeads, Finished
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
 from schoolapp.services.afterschool import BadSession, DueState, Upload
@@ -63,7 +63,7 @@ def test_what_is_wrong_with_a_class_is_said_of_it(small: SmallSchool, first: tup
 @on_sqlite
 def test_a_class_of_another_grade_cannot_be_in_the_room(small: SmallSchool) -> None:
     with pytest.raises(BadSession) as found:
-        log(small, heads=(ClassHeads(small.classes[4, 1], 38, 38),))
+        log(small, heads=(SessionHeads(small.classes[4, 1], 38, 38),))
     assert [(f.field, f.code) for f in found.value.faults] == [("heads", "unknown")]
 
 

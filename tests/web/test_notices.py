@@ -13,7 +13,7 @@ from schoolapp.config import Config
 from schoolapp.records import school as school_records
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.rules.session_heads import ClassHeads, Finished
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services import afterschool, homework, notices
 from schoolapp.services.afterschool import SessionDraft
 from schoolapp.services.homework import Draft
@@ -192,7 +192,7 @@ def test_how_far_the_class_got_is_told_once_the_service_has_logged_it(door: Door
     door.now = at(MONDAY, 17, 30)
     before = door.get()
     assert "在校写完作业" not in plain(before)
-    draft = SessionDraft(True, 960, 1020, None, None, "完成作业", "", small.staff["t01"], (ClassHeads(first, 38, 37, band),))
+    draft = SessionDraft(True, 960, 1020, None, None, "完成作业", "", small.staff["t01"], (SessionHeads(first, 38, 37, band),))
     session_id = afterschool.log_session(
         house=small.house, actor=small.actor("t01"), programme_id=small.programmes["hw3"], day=MONDAY, draft=draft, now=door.now)
     after = door.get()

@@ -19,7 +19,7 @@ from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.rules.afterschool import Category, SessionFact
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
-from schoolapp.rules.session_heads import ClassHeads, Finished, expected_now
+from schoolapp.rules.session_heads import Finished, SessionHeads, expected_now
 from schoolapp.services.afterschool.choices import parted, usual_contents
 from schoolapp.services.afterschool.fill import GradeFill, fact_of, fills_of, planned_fact
 from schoolapp.services.afterschool.room import ClassHomework, classes_of, homework_of
@@ -184,25 +184,25 @@ def _classes(
     homework = homework_of(connection, standing, seen, day)
     found = []
     for one in classes:
-        row = known.get(one.id) or (ClassHeads(one.id, None, None) if logged else expected.get(one.id) or ClassHeads(one.id, None, None))
+        row = known.get(one.id) or (SessionHeads(one.id, None, None) if logged else expected.get(one.id) or SessionHeads(one.id, None, None))
         found.append(RoomClass(one, one.id in room, row.expected, row.present if logged else row.expected, row.finished, homework.get(one.id)))
     return tuple(found)
 
 
-def expected_heads(connection: Connection, standing: Standing, programme: ProgrammeRow, day: date, place: int) -> tuple[ClassHeads, ...]:
+def expected_heads(connection: Connection, standing: Standing, programme: ProgrammeRow, day: date, place: int) -> tuple[SessionHeads, ...]:
     """The heads to expect by class: in homework help those of the last session until the class's sign-up count is another one, then that count;
     elsewhere those of the last session, where they were entered by class."""
     last = service_log.last_with_heads(connection, programme.id, day, place)
     before = {row.class_id: row.expected for row in service_log.heads_of(connection, [last[0]])[last[0]]} if last else {}
     if Category(programme.category) is not Category.HOMEWORK_HELP:
-        return tuple(ClassHeads(class_id, heads, None) for class_id, heads in before.items())
+        return tuple(SessionHeads(class_id, heads, None) for class_id, heads in before.items())
     year = standing.year_on(day)
     now = people_records.heads_on(connection, day, year)
     then = people_records.heads_on(connection, last[1], year) if last else {}
     found = []
     for one in classes_of(standing, programme.grades, day):
         joined_then, joined_now = (heads.joined if (heads := counts.get(one.id)) else None for counts in (then, now))
-        found.append(ClassHeads(one.id, expected_now(before.get(one.id), joined_then, joined_now), None))
+        found.append(SessionHeads(one.id, expected_now(before.get(one.id), joined_then, joined_now), None))
     return tuple(found)
 
 

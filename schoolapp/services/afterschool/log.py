@@ -19,7 +19,7 @@ from schoolapp.records.files import FileRow
 from schoolapp.rules.afterschool import Category
 from schoolapp.rules.permits import Actor, NotAllowed, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
-from schoolapp.rules.session_heads import ClassHeads, sums_of
+from schoolapp.rules.session_heads import SessionHeads, sums_of
 from schoolapp.rules.wording import Hit, HitLevel, SchoolWording, session_hits
 from schoolapp.services.afterschool.choices import SESSION_REASONS
 from schoolapp.services.afterschool.form import LATEST_MINUTE
@@ -67,7 +67,7 @@ class SessionDraft(NamedTuple):
     content: str
     reason: str
     staff_id: int
-    heads: tuple[ClassHeads, ...] = ()
+    heads: tuple[SessionHeads, ...] = ()
     planned_start: int | None = None
     room: str = ""
     assistants: tuple[int, ...] | None = None
@@ -266,7 +266,7 @@ def _digest(file: Upload | None) -> str:
     return hashlib.sha256(file.data).hexdigest() if file else ""
 
 
-def _row_of(row: ClassHeads) -> dict[str, Any]:
+def _row_of(row: SessionHeads) -> dict[str, Any]:
     return {"class_id": row.class_id, "expected": row.expected, "present": row.present, "finished": row.finished.value if row.finished else ""}
 
 
@@ -336,13 +336,13 @@ def _write_correction(
     work.audit("session_corrected", f"session:{present.id}", {name: old.get(name) for name in names}, {**{name: new.get(name) for name in names}, "why": why})
 
 
-def _draft_of(row: ServiceSessionRow, heads: tuple[ClassHeads, ...]) -> SessionDraft:
+def _draft_of(row: ServiceSessionRow, heads: tuple[SessionHeads, ...]) -> SessionDraft:
     """What is logged, in the words of a draft."""
     return SessionDraft(row.held, row.start, row.end, row.expected, row.present, row.content, row.reason, row.staff_id or 0, heads, row.planned_start,
                         row.room or "", None, row.decision or "", row.content_reason or "")
 
 
-def _change_heads(work: Work, session_id: int, stood: tuple[ClassHeads, ...], wanted: tuple[ClassHeads, ...]) -> None:
+def _change_heads(work: Work, session_id: int, stood: tuple[SessionHeads, ...], wanted: tuple[SessionHeads, ...]) -> None:
     ids, before = service_log.head_ids(work.connection, session_id), {row.class_id: row for row in stood}
     for class_id, row_id in ids.items():
         if class_id not in {row.class_id for row in wanted}:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schoolapp.rules.permits import Actor
-from schoolapp.rules.session_heads import ClassHeads, Finished
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.rules.walks import WalkMark, points_for
 from schoolapp.services import afterschool
 from schoolapp.services.afterschool import SessionDraft, walks
@@ -39,7 +39,7 @@ def carry_out(stage: Stage, actor: Actor, act: Hold | Cover | Walk | FollowUp) -
 
 def _draft(stage: Stage, act: Hold) -> SessionDraft:
     one = act.programme
-    heads = tuple(ClassHeads(stage.classes[where], expected, present, Finished(band)) for where, expected, present, band in act.heads)
+    heads = tuple(SessionHeads(stage.classes[where], expected, present, Finished(band)) for where, expected, present, band in act.heads)
     content = joined(usual_contents(one.category), act.content) if act.held else ""
     return SessionDraft(
         act.held, act.start, act.end, heads_of(one) if act.held else None, act.present, content, act.reason, stage.staff[act.instead or one.staff], heads,

@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
 from schoolapp.rules.names import fold, read_whole
-from schoolapp.rules.session_heads import ClassHeads, Finished
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services.afterschool import RoomClass, SessionDraft, SessionForm, Upload
 from schoolapp.services.afterschool.choices import CANCEL_REASONS, CONTENTS, SESSION_REASONS, joined, parted
 from schoolapp.web.addresses import number_or
@@ -119,7 +119,7 @@ class SessionFields(Form):
     def times(self) -> tuple[int, int]:
         return minutes_of(self.start.data), minutes_of(self.end.data)
 
-    def heads(self) -> tuple[ClassHeads, ...]:
+    def heads(self) -> tuple[SessionHeads, ...]:
         """Heads by class: of every class in the room where they are asked class by class, else of those that were filled in."""
         if not self.is_held:
             return ()
@@ -129,7 +129,7 @@ class SessionFields(Form):
             expected = row.heads("expected")
             finished = row.finished or (self.finished_all.data if self.shown.asks_finished and self.finished_all.data not in (None, "None") else "")
             band = Finished(finished) if finished in set(Finished) else None
-            found.append(ClassHeads(row.id, expected, expected if full else row.heads("present"), band))
+            found.append(SessionHeads(row.id, expected, expected if full else row.heads("present"), band))
         return tuple(found)
 
     def totals(self) -> tuple[int | None, int | None]:
