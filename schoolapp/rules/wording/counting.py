@@ -71,8 +71,9 @@ def copies(sight: Sight, own: SchoolWording) -> Iterator[Found]:
 
 
 def _judged(sight: Sight, many: WordingRule, some: WordingRule, start: int, end: int, number: int, own: SchoolWording) -> Iterator[Found]:
-    before = sight.text[max(0, start - 10):start]
-    mistaken = book().counting["error"].search(before) is not None and "订正" not in sight.text[start:end]
+    near, before = sight.text[max(0, start - 10):start], sight.text[max(0, start - _REACH):start]
+    mistaken = book().counting["error"].search(near) is not None or book().counting["below"].search(before) is not None
+    mistaken = mistaken and "订正" not in sight.text[start:end]
     punished = number >= OFTEN and (mistaken or sight.text.startswith("罚", start))
     rule = many if number >= TOO_OFTEN or punished else some if number >= OFTEN else None
     if rule is not None and rule.id not in own.silenced_rules:
