@@ -293,6 +293,21 @@ def providers_lacking(*, house: House, actor: Actor, now: datetime) -> Iterator[
             yield Need("provider_lacks", warned[0].level, "providers.one", {"provider_id": provider_id}, {"name": name, "warned": warned})
 
 
+def surveys_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To a homeroom teacher: a questionnaire on paper that runs and whose sheets of the class were not counted. To a teacher: one that the person
+    has not answered."""
+    if actor.operator or not is_on(house, Voice.SURVEYS):
+        return
+    if actor.homerooms and surveys.asks_on_paper(house=house, now=now):
+        for line in surveys.open_tallies(house=house, actor=actor, now=now):
+            if line.one.id in actor.homerooms and not line.typed:
+                yield Need("survey_tally", Level.INFO, "surveys.tally", {"survey_id": line.row.id, "class_id": line.one.id},
+                           {"one": line.one, "title": line.row.title, "until": line.row.closes_on})
+    for asked, answered in surveys.open_for_teacher(house=house, actor=actor, now=now):
+        if not answered:
+            yield Need("survey_answer", Level.INFO, "surveys.answer", {"survey_id": asked.id}, {"title": asked.title, "until": asked.closes_on})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
@@ -306,5 +321,6 @@ SOURCES: tuple[Source, ...] = (
     Source(tuple(kind.value for kind in WarningKind), warning_needs),
     Source(("findings",), findings_waiting),
     Source(("sample_none", "sample_few"), samples_wanted),
+    Source(("survey_tally", "survey_answer"), surveys_waiting),
     Source(("provider_lacks", "provider_unfiled"), providers_lacking),
 )
