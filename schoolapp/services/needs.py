@@ -17,7 +17,7 @@ from schoolapp.rules.load import SAMPLE_PUPILS, cap_of, counts_at_home, sample_c
 from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import early_warning, findings, providers, suggestions
+from schoolapp.services import early_warning, findings, providers, suggestions, surveys
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.feedback import is_on
 from schoolapp.services.homework.days import year_on
