@@ -25,11 +25,12 @@ from schoolapp.services import afterschool, calendar, feedback, findings, homewo
 from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot, outside_care, plans, seasons
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
-from schoolapp.services.demo import written
+from schoolapp.services.demo import asked, written
 from schoolapp.services.demo.acts import (
     Act,
     Amend,
     Answer,
+    Ask,
     AttachPlan,
     CountHeads,
     Declare,
@@ -47,6 +48,7 @@ from schoolapp.services.demo.acts import (
     PublishFees,
     Reply,
     Sample,
+    Sheets,
     Solved,
     Turn,
     Write,
@@ -236,6 +238,10 @@ def _do(stage: Stage, act: Act) -> None:
             house.forget()
         case OpenBox():
             written.open_box(house, actor, act.at)
+        case Ask():
+            asked.ask(house, actor, act)
+        case Sheets():
+            asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})
         case Reply():
             written.reply(house, actor, act)
         case Note():
