@@ -128,7 +128,7 @@ def codes(survey_id: int) -> Any:
     slips = []
     for part in view.parts:
         if part.one is not None and part.one.id in tokens:
-            address = base + url_for("notices.survey", token=tokens[part.one.id], survey_id=survey_id)
+            address = base + url_for("notices.survey", token=tokens[part.one.id], number=survey_id)
             slips.append((part.one, address, notices.notice_qr(address) if base else ""))
     return page("surveys/codes.html", s=view, slips=slips, public_url=base)
 

@@ -24,7 +24,8 @@ def opened(small: SmallSchool, kind: SurveyKind = SurveyKind.PARENTS, *, until: 
     return surveys.open_survey(house=small.house, actor=small.actor(number), draft=draft, now=NOW)
 
 
-def give(small: SmallSchool, survey_id: int, place: tuple[int, int] = (3, 1), *, n: int = 1, now: datetime = NOW, address: str = "203.0.113.", **chosen: int) -> None:
+def give(small: SmallSchool, survey_id: int, place: tuple[int, int] = (3, 1), *, n: int = 1, now: datetime = NOW, address: str = "203.0.113.",
+         **chosen: int) -> None:
     """`n` sheets of a class, each from a network address of its own."""
     one = standing_of(house=small.house).get_class(small.classes[place])
     for number in range(n):

@@ -32,7 +32,7 @@ def returned(door: Door, survey_id: int) -> int:
     return surveys.get_survey(house=door.small.house, actor=door.small.actor("t07"), survey_id=survey_id).answered
 
 
-def send(door: Door, survey_id: int, place: tuple[int, int] = (3, 1), **chosen: str) -> TestResponse:
+def send(door: Door, survey_id: int | str, place: tuple[int, int] = (3, 1), **chosen: str) -> TestResponse:
     return door.browser.post(f"{address(place)}/survey/{survey_id}", data=chosen)
 
 
@@ -48,7 +48,8 @@ def test_the_form_of_families(door: Door, lang: str) -> None:
     tree.feed(text.replace("<input ", "<br "))
     assert answer.status_code == 200 and not tree.open and len(answer.data) <= 15 * 1024
     assert answer.headers["Cache-Control"] == "no-store" and "Set-Cookie" not in answer.headers
-    assert len(set(re.findall(r'name="(P\d)"', text))) == 8 and "csrf" not in text and "<script" not in text and "<textarea" not in text and "checked" not in text
+    assert len(set(re.findall(r'name="(P\d)"', text))) == 8 and "csrf" not in text and "<script" not in text
+    assert "<textarea" not in text and "checked" not in text
     assert say(lang, "不用登录，不记姓名。您填的只加进各个选项的份数，分不出是谁填的。") in plain(answer) and "023-6785 0120" in plain(answer)
     question = "Can you see the homework notice every day?" if lang == "en" else "您能看到每天的作业公示吗？"
     assert question in plain(answer)
@@ -101,7 +102,7 @@ def test_one_network_address_is_limited(door: Door) -> None:
 def test_what_is_not_there_answers_like_an_unknown_link(door: Door) -> None:
     survey_id, unknown = opened(door.small, grades=(1,)), door.get("/nothing").get_data()
     teachers, pupils = opened(door.small, SurveyKind.TEACHERS), opened(door.small, SurveyKind.PUPILS)
-    for number in (survey_id, teachers, pupils, 99, 2147483648):
+    for number in (survey_id, teachers, pupils, 99, 2147483648, "01", "x", "²"):
         assert door.get(f"/survey/{number}").status_code == 404 and door.get(f"/survey/{number}").get_data() == unknown
         assert send(door, number, P1="0").status_code == 404
     assert door.get(f"/survey/{survey_id}", (1, 1)).status_code == 200
@@ -149,7 +150,8 @@ def test_the_principal_opens_one_and_reads_it(door: Door) -> None:
 def test_an_unfit_form_opens_nothing(door: Door, fields: dict[str, str]) -> None:
     desk = Desk(door.small, "t07")
     values = {"kind": "parents", "title": "期中家长问卷", "closes_on": UNTIL.isoformat(), "grades": "3", **fields}
-    assert "<script>x" not in desk.post("/surveys/new", 400, **values)
+    answer = desk.client.post("/surveys/new", data={"csrf": desk.token, **values})
+    assert answer.status_code == 400 and "<script>x" not in answer.get_data(as_text=True)
     assert "还没有发放过问卷" in desk.get("/surveys")
 
 

@@ -221,7 +221,7 @@ class Note(NamedTuple):
 HeardAct = Turn | Answer | Note
 
 
-class Ask(NamedTuple):
+class OpenSurvey(NamedTuple):
     """The principal opens a questionnaire."""
 
     at: datetime
@@ -238,7 +238,7 @@ class Sheets(NamedTuple):
     sheets: tuple[tuple[Place | str, dict[str, int]], ...]
 
 
-AskedAct = Ask | Sheets
+AskedAct = OpenSurvey | Sheets
 
 
 class OpenBox(NamedTuple):

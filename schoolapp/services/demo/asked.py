@@ -15,7 +15,7 @@ from schoolapp.rules.feedback import Voice
 from schoolapp.rules.permits import Actor
 from schoolapp.rules.surveys import SurveyKind
 from schoolapp.services import surveys
-from schoolapp.services.demo.acts import Ask, AskedAct, Sheets, Turn
+from schoolapp.services.demo.acts import AskedAct, OpenSurvey, Sheets, Turn
 from schoolapp.services.demo.cast import CLASSES, PRINCIPAL, Place
 from schoolapp.services.demo.plan import at, chance_of
 from schoolapp.services.house import House
@@ -44,7 +44,7 @@ def asked_acts(days: Sequence[date], until: date) -> Iterator[AskedAct | Turn]:
     if len(days) > _LAST and days[_FIRST] <= until:
         asked = days[_FIRST : _LAST + 1]
         grades = tuple(sorted({grade for grade, _number in CLASSES}))
-        yield Ask(at(asked[0], 9, 5), PRINCIPAL, SurveyDraft(SurveyKind.PARENTS, _TITLE, asked[-1], grades))
+        yield OpenSurvey(at(asked[0], 9, 5), PRINCIPAL, SurveyDraft(SurveyKind.PARENTS, _TITLE, asked[-1], grades))
         for day in asked:
             if day <= until:
                 yield Sheets(at(day, 20, 40), PRINCIPAL, _TITLE, tuple(_families(day)))
@@ -52,7 +52,7 @@ def asked_acts(days: Sequence[date], until: date) -> Iterator[AskedAct | Turn]:
         own = list(of_month)
         if own[0] <= until and len(own) > 2:
             title = f"{year}年{month}月教师问卷"
-            yield Ask(at(own[0], 12, 10), PRINCIPAL, SurveyDraft(SurveyKind.TEACHERS, title, max(own[-1], own[0] + timedelta(days=7))))
+            yield OpenSurvey(at(own[0], 12, 10), PRINCIPAL, SurveyDraft(SurveyKind.TEACHERS, title, max(own[-1], own[0] + timedelta(days=7))))
             chance = chance_of(own[0], "teachers asked")
             some = [number for number in sorted({one.homeroom for one in CLASSES.values()}) if chance.random() < 0.7]
             yield Sheets(at(own[1], 16, 40), PRINCIPAL, title, tuple((number, _sheet(chance, _TEACHERS)) for number in some))
@@ -70,7 +70,7 @@ def _sheet(chance: Random, weights: dict[str, tuple[int, ...]]) -> dict[str, int
     return found or {next(iter(weights)): 0}
 
 
-def ask(house: House, actor: Actor, act: Ask) -> None:
+def ask(house: House, actor: Actor, act: OpenSurvey) -> None:
     """Opens it, unless it is there; what has run out by then is closed first."""
     surveys.close_due(house=house, now=act.at)
     if _find(house, act.draft.title) is None:

@@ -30,7 +30,6 @@ from schoolapp.services.demo.acts import (
     Act,
     Amend,
     Answer,
-    Ask,
     AttachPlan,
     CountHeads,
     Declare,
@@ -44,6 +43,7 @@ from schoolapp.services.demo.acts import (
     NoteCare,
     Offer,
     OpenBox,
+    OpenSurvey,
     Post,
     PublishFees,
     Reply,
@@ -238,7 +238,7 @@ def _do(stage: Stage, act: Act) -> None:
             house.forget()
         case OpenBox():
             written.open_box(house, actor, act.at)
-        case Ask():
+        case OpenSurvey():
             asked.ask(house, actor, act)
         case Sheets():
             asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})

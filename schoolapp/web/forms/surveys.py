@@ -13,7 +13,9 @@ from schoolapp.web.forms.fields import DayField, Form, KeyField, TextField, fill
 from schoolapp.web.language import _l
 from schoolapp.words import N_
 
-KIND_WORDS = {SurveyKind.PARENTS: N_("家长"), SurveyKind.PUPILS: N_("学生（纸质）"), SurveyKind.TEACHERS: N_("教师"), SurveyKind.PROGRAMME: N_("一个课后服务项目")}
+KIND_WORDS = {
+    SurveyKind.PARENTS: N_("家长"), SurveyKind.PUPILS: N_("学生（纸质）"), SurveyKind.TEACHERS: N_("教师"), SurveyKind.PROGRAMME: N_("一个课后服务项目"),
+}
 
 
 class SurveyForm(Form):
