@@ -189,6 +189,25 @@ class ProgrammeRow(NamedTuple):
     to_day: date | None = None
 
 
+class SurveyRow(NamedTuple):
+    """How often one option of one question was chosen in a group of a closed questionnaire. `kind`, `group`, `question` and `option` are words in
+    the pack's language; `total`: answers to the question; None for what is not shown because too few answered."""
+
+    title: str
+    kind: str
+    opened: date
+    closed: date
+    group: str
+    invited: int
+    answered: int
+    code: str
+    question: str
+    option: str
+    count: int | None
+    total: int | None
+    record: str
+
+
 class FindingRow(NamedTuple):
     """A finding with its state. `label`, `state`, `level_label` are words in the pack's language; `level` is red, yellow or info.
     `figure` and `limit` as in the definitions; `records` as in `check --json`."""
@@ -317,6 +336,7 @@ class PackFacts:
     programmes: tuple[ProgrammeRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     classes: tuple[ClassRow, ...] = ()
+    surveys: tuple[SurveyRow, ...] = ()
     calendar: tuple[CalendarDayRow, ...] = ()
     charts: tuple[PackChart, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -33,6 +33,7 @@ from schoolapp.records import (
     sheets,
     sign_off,
     suggestions,
+    surveys,
     timed,
     walks,
     wording,
@@ -59,6 +60,7 @@ AUDITED: dict[Table, str] = {
     hours.hours_answer: "hours", hours.hours_signature: "hours_signature",
     noticeboard.notice_board: "board", feedback.feedback_switch: "voice", feedback.answer_day: "answers", monitoring.outside_monitoring: "monitoring",
     suggestions.suggestion_box: "suggestion_box", suggestions.suggestion: "suggestion", suggestions.suggestion_word: "suggestion_word",
+    surveys.survey: "survey", surveys.survey_part: "survey_part",
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
     wording.wording_rule: "wording",
@@ -67,7 +69,7 @@ AUDITED: dict[Table, str] = {
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
     homework_template.homework_template, feedback.answer_tally, feedback.answer_limit,
-    suggestions.suggestion_wrap, suggestions.suggestion_tally,
+    suggestions.suggestion_wrap, suggestions.suggestion_tally, surveys.survey_tally, surveys.survey_mark,
     outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })

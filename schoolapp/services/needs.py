@@ -17,7 +17,7 @@ from schoolapp.rules.load import SAMPLE_PUPILS, cap_of, counts_at_home, sample_c
 from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import early_warning, findings, providers, suggestions
+from schoolapp.services import early_warning, findings, providers, suggestions, surveys
 from schoolapp.services.afterschool import walks
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
 from schoolapp.services.feedback import is_on
@@ -300,6 +300,21 @@ def walks_open(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
         yield Need("walk_open", Level.YELLOW, "afterschool.walks", {}, {"count": count})
 
 
+def surveys_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To a homeroom teacher: a questionnaire on paper that runs and whose sheets of the class were not counted. To a teacher: one that the person
+    has not answered."""
+    if actor.operator or not is_on(house, Voice.SURVEYS):
+        return
+    if actor.homerooms and surveys.asks_on_paper(house=house, now=now):
+        for line in surveys.open_tallies(house=house, actor=actor, now=now):
+            if line.one.id in actor.homerooms and not line.typed:
+                yield Need("survey_tally", Level.INFO, "surveys.tally", {"survey_id": line.row.id, "class_id": line.one.id},
+                           {"one": line.one, "title": line.row.title, "until": line.row.closes_on})
+    for asked, answered in surveys.open_for_teacher(house=house, actor=actor, now=now):
+        if not answered:
+            yield Need("survey_answer", Level.INFO, "surveys.answer", {"survey_id": asked.id}, {"title": asked.title, "until": asked.closes_on})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
@@ -314,5 +329,6 @@ SOURCES: tuple[Source, ...] = (
     Source(("findings",), findings_waiting),
     Source(("walk_open",), walks_open),
     Source(("sample_none", "sample_few"), samples_wanted),
+    Source(("survey_tally", "survey_answer"), surveys_waiting),
     Source(("provider_lacks", "provider_unfiled"), providers_lacking),
 )

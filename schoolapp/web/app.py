@@ -38,6 +38,7 @@ FEATURES = (
     "noticeboard",
     "feedback",
     "suggestions",
+    "surveys",
     "monitoring",
     "outbox",
     "afterschool",

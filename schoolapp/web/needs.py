@@ -218,6 +218,14 @@ def _walk_open(v: Values) -> Said:
     return _("有 %(n)s 次巡查待跟进", n=v["count"]), _("课后服务巡查")
 
 
+def _survey_tally(v: Values) -> Said:
+    return _("%(name)s的纸质问卷还没有计票", name=_class(v["one"])), _("“%(title)s”，%(day)s 截止", title=v["title"], day=_day(v["until"]))
+
+
+def _survey_answer(v: Values) -> Said:
+    return _("教师问卷等您填：%(title)s", title=v["title"]), _("不记您选了什么，%(day)s 截止", day=_day(v["until"]))
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -228,6 +236,7 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
     "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
     "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
+    "survey_tally": _survey_tally, "survey_answer": _survey_answer,
 }
 _ICONS = {
     "suggestion_overdue": "message", "suggestion_waiting": "message", "suggestion_box": "lock",
@@ -235,4 +244,5 @@ _ICONS = {
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
     "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal", "walk_open": "eye",
+    "survey_tally": "check-list", "survey_answer": "check-list",
 }

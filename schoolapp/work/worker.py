@@ -15,6 +15,7 @@ from schoolapp.services import (
     outbox,
     packs,  # noqa: F401  plugs its job in
     suggestions,  # noqa: F401  likewise
+    surveys,
 )
 from schoolapp.services.homework import timed
 from schoolapp.services.house import Busy, House
@@ -66,8 +67,11 @@ class Worker:
         return outbox.tell_due(house=self.house, clock=self.clock)
 
     def close_once(self) -> bool:
-        """Closes the families' answers to days that are over, and takes away what limited them; False where there is nothing to close."""
-        return feedback.is_due(house=self.house, now=self.clock()) and feedback.close_due(house=self.house, now=self.clock()) > 0
+        """Closes the families' answers to days that are over, and takes away what limited them; closes questionnaires whose last day has
+        passed. False where there is nothing to close."""
+        answers = feedback.is_due(house=self.house, now=self.clock()) and feedback.close_due(house=self.house, now=self.clock()) > 0
+        asked = surveys.is_due(house=self.house, now=self.clock()) and surveys.close_due(house=self.house, now=self.clock()) > 0
+        return answers or asked
 
     def _loop(self, look: Callable[[], bool]) -> None:
         while not self._stop.is_set():

@@ -11,9 +11,10 @@ from schoolapp.records import people as people_records
 from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import feedback, login, people, suggestions
+from schoolapp.services import feedback, login, people, suggestions, surveys
 from schoolapp.services.demo.acts import Act, Enter, Grant, Ground, OpenBox, Plan, Post, Turn
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
+from schoolapp.services.demo.asked import asked_acts
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
 from schoolapp.services.demo.heard import heard_acts
@@ -76,6 +77,7 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
     feedback.close_due(house=filling, now=now)
     suggestions.tidy(house=filling, now=now)
+    surveys.close_due(house=filling, now=now)
 
 
 def _still_to_do(stage: Stage, acts: list[Act], done: datetime, now: datetime) -> list[Act]:
@@ -104,7 +106,8 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
         if is_usual(plan, today):
             moment = early_moments(today, now)[-1]
             leading += [request_of_today(today, moment), *work_ahead(today, days, moment)]
-    acts: list[Act] = [*homework, *service, *leading, *heard_acts(plan, days, today), *written_acts(days, today)]
+    acts: list[Act] = [*homework, *service, *leading, *heard_acts(plan, days, today), *written_acts(days, today),
+                        *asked_acts(days, today)]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 
 

@@ -19,6 +19,7 @@ from schoolapp.services.holidays import HolidayDraft
 from schoolapp.services.homework import Draft
 from schoolapp.services.homework.long_task import LongDraft
 from schoolapp.services.providers import PersonDraft, ProviderDraft
+from schoolapp.services.surveys import SurveyDraft
 
 
 class Post(NamedTuple):
@@ -268,6 +269,26 @@ class Note(NamedTuple):
 HeardAct = Turn | Answer | Note
 
 
+class OpenSurvey(NamedTuple):
+    """The principal opens a questionnaire."""
+
+    at: datetime
+    staff: str
+    draft: SurveyDraft
+
+
+class Sheets(NamedTuple):
+    """A day's sheets of a questionnaire: a class or a teacher's number, question -> the chosen option's place."""
+
+    at: datetime
+    staff: str
+    title: str
+    sheets: tuple[tuple[Place | str, dict[str, int]], ...]
+
+
+AskedAct = OpenSurvey | Sheets
+
+
 class OpenBox(NamedTuple):
     """The principal sets up the box of suggestions."""
 
@@ -365,4 +386,4 @@ class PublishFees(NamedTuple):
 
 Ground = Offer | MoveTimes | FileProvider | AttachPlan | NoteCare | PublishFees | CountHeads  # what a quick look into a later week needs too
 ServiceAct = Ground | Hold | Cover | Walk | FollowUp
-Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct
+Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct | AskedAct

@@ -24,7 +24,7 @@ from schoolapp.services import afterschool, calendar, feedback, findings, homewo
 from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
-from schoolapp.services.demo import service, written
+from schoolapp.services.demo import asked, service, written
 from schoolapp.services.demo.acts import (
     Act,
     Amend,
@@ -44,10 +44,12 @@ from schoolapp.services.demo.acts import (
     NoteCare,
     Offer,
     OpenBox,
+    OpenSurvey,
     Post,
     PublishFees,
     Reply,
     Sample,
+    Sheets,
     Solved,
     Turn,
     Walk,
@@ -228,6 +230,10 @@ def _do(stage: Stage, act: Act) -> None:
             house.forget()
         case OpenBox():
             written.open_box(house, actor, act.at)
+        case OpenSurvey():
+            asked.ask(house, actor, act)
+        case Sheets():
+            asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})
         case Reply():
             written.reply(house, actor, act)
         case Note():

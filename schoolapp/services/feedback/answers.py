@@ -115,7 +115,7 @@ def give_answer(*, house: House, one: ClassRef, day: date, low: int | None, addr
         raise AnswerRefused("band")
     limits = ((digest_of(house, form.today, address), ONE_ADDRESS_A_DAY), (digest_of(house, form.today, address, one.id, day), ONE_ADDRESS_CLASS_DAY))
     with house.reading() as connection:  # who has been refused once costs no write any more
-        _check_limits(records.counted_of(connection, [digest for digest, _ in limits]), limits, before=True)
+        check_limits(records.counted_of(connection, [digest for digest, _ in limits]), limits, before=True)
         tally = records.find_tally(connection, one.id, day)
         most = _most(connection, one, day)
     if tally is not None and tally.total >= most:
@@ -126,7 +126,7 @@ def give_answer(*, house: House, one: ClassRef, day: date, low: int | None, addr
             raise AnswerRefused("over")
         if row.total >= most:
             raise AnswerRefused("full")
-        _check_limits({digest: records.count_one(connection, form.today, digest) for digest, _ in limits}, limits, before=False)
+        check_limits({digest: records.count_one(connection, form.today, digest) for digest, _ in limits}, limits, before=False)
         counts = hands_from(row.bands)
         if low not in [band.low for band, _ in counts]:  # another first answer fixed other bands meanwhile
             raise AnswerRefused("band")
@@ -134,7 +134,8 @@ def give_answer(*, house: House, one: ClassRef, day: date, low: int | None, addr
         records.set_tally(connection, row.id, total_of(told), hands_text([band for band, _ in told], [n for _, n in told]))
 
 
-def _check_limits(counted: dict[str, int], limits: tuple[tuple[str, int], ...], *, before: bool) -> None:
+def check_limits(counted: dict[str, int], limits: tuple[tuple[str, int], ...], *, before: bool) -> None:
+    """AnswerRefused('often') where a network address (its digest, and the most it may) has answered as often as it may."""
     for digest, most in limits:
         if counted.get(digest, 0) + before > most:
             raise AnswerRefused("often")

@@ -20,4 +20,4 @@ def _prepare(state: BlueprintSetupState) -> None:
     app.wsgi_app = Front(app.wsgi_app, pages, app.extensions["house"], app.extensions["clock"])  # type: ignore[attr-defined]
 
 
-from schoolapp.web.notices import ask, board, days, joined, suggestions, takeaway  # noqa: E402,F401  the views need the door first
+from schoolapp.web.notices import ask, board, days, joined, suggestions, surveys, takeaway  # noqa: E402,F401  the views need the door first

@@ -179,8 +179,8 @@ class Visit:
 
         found = current_app.jinja_env.get_template(f"notices/{template}.html")
         suggest = template in WITH_SUGGESTIONS and suggestions.is_open(self.house)
-        shown = {"suggest": suggest, "school": self.links.school, "lang": lang, "large": asked.large, "paper": asked.paper, "address": address, "here": here,
-                 "languages": words.LANGUAGES, **values}
+        shown = {"suggest": suggest, "surveys": (), "school": self.links.school, "lang": lang, "large": asked.large, "paper": asked.paper,
+                 "address": address, "here": here, "languages": words.LANGUAGES, **values}
         body = found.render(**shown, brief=False).encode()
         return body if len(body) <= HTML_MOST else found.render(**shown, brief=True).encode()
 

@@ -54,8 +54,8 @@ def answer_posted(token: str, day: str) -> Response:
         return _page(visit, token, found, what, STATUS[what])
     path = url_for("notices.answer", token=token, day=found.day)
     done = redirect(url_for("notices.answer", token=token, day=found.day, **dict(visit.look.pairs), done="1"), 303)
-    done.set_cookie(COOKIE, "1", max_age=_seconds_left(visit.now, found.until), path=path, secure=visit.secure, httponly=True, samesite="Lax")
-    return _not_kept(done)  # type: ignore[arg-type]
+    done.set_cookie(COOKIE, "1", max_age=seconds_left(visit.now, found.until), path=path, secure=visit.secure, httponly=True, samesite="Lax")
+    return not_kept(done)  # type: ignore[arg-type]
 
 
 def _form(visit: Visit, token: str, day: str) -> AnswerForm | None:
@@ -72,15 +72,15 @@ def _form(visit: Visit, token: str, day: str) -> AnswerForm | None:
 
 def _page(visit: Visit, token: str, found: AnswerForm, shown: str, status: int = 200) -> Response:
     body = visit.page("answer", url_for("notices.today", token=token), here=f"/{found.day}/answer", f=found, shown=shown)
-    return _not_kept(Response(body, status, content_type=HTML))
+    return not_kept(Response(body, status, content_type=HTML))
 
 
-def _not_kept(answer: Response) -> Response:
+def not_kept(answer: Response) -> Response:
     answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"] = "no-store", "noindex, nofollow"
     return answer
 
 
-def _seconds_left(now: datetime, until: date) -> int:
+def seconds_left(now: datetime, until: date) -> int:
     """Until the last day ends on which this class-day may be answered for."""
     end = datetime.combine(until + timedelta(days=1), time(0), now.tzinfo)
     return int((end - now).total_seconds())

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from schoolapp.rules.permits import Permit
 from schoolapp.services import notices as services
+from schoolapp.services import surveys
 from schoolapp.services.notices import Link, NoticeItem
 from schoolapp.web.addresses import day_or_none
 from schoolapp.web.gate import needs
@@ -55,7 +56,8 @@ def week(token: str, day: str) -> Response:
         found = services.week_notice(house=visit.house, one=link.one, day=on, now=visit.now)
         qr = services.notice_qr(visit.public_url + base) if visit.public_url else ""
         if not visit.look.paper:
-            return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr)
+            asked = surveys.open_for_class(house=visit.house, one=link.one, now=visit.now)
+            return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr, surveys=asked)
         return visit.page("sheet_week", base, here=f"/week/{day}", n=found, qr=qr, bars={} if found.low_grade else week_bars(found.days))
 
     return visit.answer(f"{base}/week/{day}", make)
@@ -98,7 +100,8 @@ def _made(visit: Visit, link: Link, on: date, part: int, base: str, here: str, t
         bar = day_bar(notice.shares, notice.cap) if notice.shares and not notice.low_grade else None
         return visit.page("sheet_day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, bar=bar)
     several = url_for("notices.joined", k=token)
-    return visit.page("day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, several=several)
+    asked = surveys.open_for_class(house=visit.house, one=link.one, now=visit.now)
+    return visit.page("day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, several=several, surveys=asked)
 
 
 def _parts(items: Sequence[NoticeItem]) -> list[list[NoticeItem]]:
