@@ -40,8 +40,8 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class WordingRule:
     """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the words;
-    `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`: who comes in between does it instead. `denied`: whether a denial silences it.
-    `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words the rule is not
+    `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`: who
+    comes in between does it instead. `denied`: whether a denial silences it. `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words the rule is not
     asked."""
 
     id: str
@@ -165,7 +165,8 @@ def _rule(raw: Mapping[str, Any], compiled: Any, handed: str) -> WordingRule:
         raw["id"], raw["clause"], HitLevel(raw["level"]), several("patterns"), raw["hint"], raw["safer"], raw["example"],
         compiled(f"<{actor}>") if actor else None, raw.get("within", 0), raw.get("parts", 1),
         compiled(handed.replace("<谁>", f"<{actor}>")) if actor and raw.get("handed") else None,
-        compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("spoken", False), raw.get("deny", True), several("not_before"), several("not_after"),
+        compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("spoken", False), raw.get("deny", True),
+        several("not_before"), several("not_after"),
         compiled(f"<{needs}>" if needs == actor and needs else needs) if needs else None)
 
 
