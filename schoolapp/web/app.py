@@ -41,6 +41,7 @@ FEATURES = (
     "monitoring",
     "outbox",
     "afterschool",
+    "hours",
     "programmes",
     "sign_up",
     "providers",
