@@ -4,7 +4,7 @@ numerator and denominator. Kept by data version."""
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -165,22 +165,28 @@ def read_term(connection: Connection, standing: Standing, start: date, end: date
     if grades is None:
         active = {row.id for row in people_records.list_staff(connection) if row.active}
         teachers = frozenset(staff_id for staff_id, role in people_records.list_roles(connection) if role.role in TEACHERS and staff_id in active)
+    categories = {p.id: Category(p.category) for p in programmes.values()}
     facts = PeriodFacts(start, end, today, standing.system, standing.calendar, standing.profiles, tuple(classes),
                         programme_terms=frozenset(p.term_id for p in programmes.values()),
-                        sessions=tuple(session_fact(row, programmes[row.programme_id]) for row in rows))
+                        sessions=tuple(session_fact(row, programmes[row.programme_id], categories[row.programme_id]) for row in rows))
     return TermRead(facts, rows, programmes, service_log.presents_between(connection, start, min(end, today)), counts,
                     hours_records.assistants_between(connection, start, min(end, today)), teachers)
 
 
-def session_fact(row: ServiceSessionRow, programme: ProgrammeRow) -> SessionFact:
-    return SessionFact(row.id, row.programme_id, row.day, row.start, row.end, row.held, Category(programme.category), programme.grades, row.expected,
+def session_fact(row: ServiceSessionRow, programme: ProgrammeRow, category: Category | None = None) -> SessionFact:
+    category = category or Category(programme.category)
+    return SessionFact(row.id, row.programme_id, row.day, row.start, row.end, row.held, category, programme.grades, row.expected,
                        row.present, row.staff_id or 0, row.content)
 
 
 def _made(standing: Standing, read: TermRead, term: Term, today: date) -> ServiceTerm:
     facts, calendar = read.facts, standing.calendar
     period = Period(facts)
-    services = {(one.grade, one.day): one.service for one in Period(read_ahead(facts, today)).grade_days}
+    services = {(one.grade, one.day): one.service for one in period.grade_days}
+    if facts.start <= today <= facts.end:  # what was held today is shown, and counts tomorrow
+        of_today = tuple(s for s in facts.sessions if s.day == today)
+        ahead = read_ahead(replace(facts, start=today, end=today, sessions=of_today), today)
+        services |= {(one.grade, one.day): one.service for one in Period(ahead).grade_days}
     grades = period.grades_on(facts.start) or period.grades_on(facts.end)
     heads = heads_by_day(facts.sessions, read.by_class, {one.ref.id: one.ref.grade for one in facts.classes})
     by_week: dict[date, list[date]] = defaultdict(list)
