@@ -73,6 +73,7 @@ class Ledger:
     columns: tuple[Column, ...]
     count: int
     rows: Callable[[], Iterator[tuple[tuple[Cell, ...], Mark]]]
+    row_height: float | None = None  # points, where somebody signs in a row
 
 
 T, C, I, F, S = ColumnKind.TEXT, ColumnKind.CENTRED, ColumnKind.INT, ColumnKind.DECIMAL, ColumnKind.SHARE  # noqa: E741

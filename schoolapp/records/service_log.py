@@ -94,3 +94,14 @@ def finished_on(connection: Connection, start: date, end: date, class_ids: Itera
     if class_ids is not None:
         query = query.where(_h.class_id.in_(list(class_ids)))
     return [FinishedFact(row[0], row[1], row[2], row[3], Finished(row[4])) for row in connection.execute(query)]
+
+
+def presents_between(connection: Connection, start: date, end: date) -> dict[int, tuple[tuple[int, int | None], ...]]:
+    """Session id -> (class id, present) of held sessions of a period of which heads by class were entered."""
+    found: dict[int, tuple[tuple[int, int | None], ...]] = {}
+    for session_id, class_id, present in connection.execute(
+        select(_h.session_id, _h.class_id, _h.present).join_from(session_heads, service_session)
+        .where(_c.day >= start, _c.day <= end, _c.held).order_by(_h.id)
+    ):
+        found[session_id] = (*found.get(session_id, ()), (class_id, present))
+    return found

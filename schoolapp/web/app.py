@@ -42,6 +42,7 @@ FEATURES = (
     "monitoring",
     "outbox",
     "afterschool",
+    "hours",
     "programmes",
     "sign_up",
     "providers",

@@ -57,6 +57,7 @@ _ACCOUNT_LINKS = (
     ("holidays.show", N_("假期作业清单"), Permit.SEE_CLASS_DAY), ("sheets.listing", N_("作业样张"), Permit.SEE_SHEETS),
     ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
     ("afterschool.walks", N_("课后服务巡查"), Permit.WALK_SERVICE),
+    ("hours.own", N_("我的课时"), Permit.OWN_HOURS), ("hours.everybody", N_("课时统计"), Permit.SEE_HOURS),
     ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC), ("feedback.settings", N_("听取意见"), Permit.SET_PUBLIC),
     ("suggestions.listing", N_("意见建议"), Permit.READ_SUGGESTIONS),
     ("surveys.listing", N_("问卷调查"), Permit.RUN_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
