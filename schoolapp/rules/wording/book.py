@@ -41,8 +41,8 @@ class Hit(NamedTuple):
 class WordingRule:
     """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the words;
     `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`: who
-    comes in between does it instead. `denied`: whether a denial silences it. `before`, `after`: what must not stand right before the words, or right after them. `needs`: without any of these words the rule is not
-    asked."""
+    comes in between does it instead. `denied`: whether a denial silences it. `before`, `after`: what must not stand right
+    before the words, or right after them. `needs`: without any of these words the rule is not asked."""
 
     id: str
     clause: str
