@@ -61,5 +61,5 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_survey_mark_staff_id')),
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_mark_survey_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_mark')),
-    sa.UniqueConstraint('survey_id', 'staff_id', name=op.f('uq_survey_mark_survey_id'))
+    sa.UniqueConstraint('survey_id', 'staff_id', name=op.f('uq_survey_mark_survey_id_staff_id'))
     )

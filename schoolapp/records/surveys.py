@@ -138,6 +138,6 @@ def mark(connection: Connection, survey_id: int, staff_id: int) -> bool:
 
 def drop_open(connection: Connection, survey_id: int) -> None:
     """Takes away what stood only while it was open: running counts and the teachers' marks."""
-    parts = select(_p.id).where(_p.survey_id == survey_id).scalar_subquery()
+    parts = select(_p.id).where(_p.survey_id == survey_id)
     connection.execute(delete(survey_tally).where(_t.survey_part_id.in_(parts)))
     connection.execute(delete(survey_mark).where(_m.survey_id == survey_id))
