@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, delete, func, insert, select, update
 
 from schoolapp.records.base import Moment, insert_where_absent, key, link, metadata
 
@@ -130,14 +130,15 @@ def has_mark(connection: Connection, survey_id: int, staff_id: int) -> bool:
 
 
 def mark(connection: Connection, survey_id: int, staff_id: int) -> bool:
-    """Notes that this teacher has answered; False where it was noted before."""
-    made = connection.execute(insert_where_absent(connection.dialect.name, survey_mark, "survey_id", "staff_id"),
-                              {"survey_id": survey_id, "staff_id": staff_id})
-    return made.rowcount == 1
+    """Notes that this teacher has answered; False where it was noted before. The questionnaire is locked: marks come one after another."""
+    if has_mark(connection, survey_id, staff_id):
+        return False
+    connection.execute(insert(survey_mark), {"survey_id": survey_id, "staff_id": staff_id})
+    return True
 
 
 def drop_open(connection: Connection, survey_id: int) -> None:
     """Takes away what stood only while it was open: running counts and the teachers' marks."""
-    parts = select(_p.id).where(_p.survey_id == survey_id).scalar_subquery()
+    parts = select(_p.id).where(_p.survey_id == survey_id)
     connection.execute(delete(survey_tally).where(_t.survey_part_id.in_(parts)))
     connection.execute(delete(survey_mark).where(_m.survey_id == survey_id))

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
+from itertools import groupby, zip_longest
 from random import Random
 
 from schoolapp.records import surveys as records
 from schoolapp.records.surveys import SurveyRow
+from schoolapp.rules.calendar import ONE_DAY
 from schoolapp.rules.feedback import Voice
 from schoolapp.rules.permits import Actor
 from schoolapp.rules.surveys import SurveyKind
@@ -48,11 +49,14 @@ def asked_acts(days: Sequence[date], until: date) -> Iterator[AskedAct | Turn]:
         for day in asked:
             if day <= until:
                 yield Sheets(at(day, 20, 40), PRINCIPAL, _TITLE, tuple(_families(day)))
-    for (year, month), of_month in groupby(days, key=lambda day: (day.year, day.month)):
-        own = list(of_month)
+        yield Sheets(at(asked[-1] + ONE_DAY, 0, 5), PRINCIPAL, _TITLE, ())
+    months = [list(of_month) for _month, of_month in groupby(days, key=lambda day: (day.year, day.month))]
+    for own, following in zip_longest(months, months[1:]):
         if own[0] <= until and len(own) > 2:
-            title = f"{year}年{month}月教师问卷"
-            yield OpenSurvey(at(own[0], 12, 10), PRINCIPAL, SurveyDraft(SurveyKind.TEACHERS, title, max(own[-1], own[0] + timedelta(days=7))))
+            title = f"{own[0].year}年{own[0].month}月教师问卷"
+            last = following[0] - ONE_DAY if following else own[-1]
+            yield OpenSurvey(at(own[0], 7, 40), PRINCIPAL, SurveyDraft(SurveyKind.TEACHERS, title, last))
+            yield Sheets(at(last + ONE_DAY, 0, 5), PRINCIPAL, title, ())
             chance = chance_of(own[0], "teachers asked")
             some = [number for number in sorted({one.homeroom for one in CLASSES.values()}) if chance.random() < 0.7]
             yield Sheets(at(own[1], 16, 40), PRINCIPAL, title, tuple((number, _sheet(chance, _TEACHERS)) for number in some))
@@ -78,7 +82,8 @@ def ask(house: House, actor: Actor, act: OpenSurvey) -> None:
 
 
 def fill_in(house: House, act: Sheets, classes: dict[Place, int], actors: dict[str, Actor]) -> None:
-    """Gives the sheets, each of a family from a network address of its own."""
+    """Gives the sheets, each of a family from a network address of its own; what has run out by then is closed first."""
+    surveys.close_due(house=house, now=act.at)
     row = _find(house, act.title)
     if row is None or row.closed_at is not None:
         return
