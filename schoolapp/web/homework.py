@@ -74,9 +74,9 @@ def read_day(text: str) -> date | None:
 @needs(Permit.REGISTER_HOMEWORK)
 def new_posted() -> Any:
     do, _sep, told = request.form.get("do", "publish").partition("-")
-    fields: _Fields = MultiDict(request.form.items(multi=True))
     if do in ("publish", "fit", "again"):
-        return _publish(fields, only_fitting="fit" in (do, told), again=do == "again")
+        return _publish(request.form, only_fitting="fit" in (do, told), again=do == "again")
+    fields: _Fields = MultiDict(request.form.items(multi=True))
     before = len(line_numbers(fields))
     if do == "template":
         fields = from_template(fields, number_or(told, 0), house=gate.house(), actor=gate.actor(), now=gate.now())
