@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from schoolapp.records.afterschool import ServiceSessionRow, programme, service_session, session_assistant, session_cover, session_heads
+from schoolapp.records.said import Said
 from schoolapp.rules.session_heads import Finished, FinishedFact, SessionHeads
 
 _c, _h, _a, _v = service_session.c, session_heads.c, session_assistant.c, session_cover.c
 _SESSION = tuple(_c[name] for name in ServiceSessionRow._fields)
+_ON = Said(select(*_SESSION).where(_c.day == bindparam("day")).order_by(_c.day, _c.start, _c.id))
+_COVERS = Said(select(_v.programme_id, _v.start, _v.id, _v.staff_id).where(_v.day == bindparam("day")))
 _HEADS = (_h.class_id, _h.expected, _h.present, _h.finished)
 
 
@@ -32,6 +35,11 @@ def sessions_on(connection: Connection, programme_id: int, day: date) -> list[Se
     """The sessions of a programme on a day, by their start."""
     return [ServiceSessionRow(*row) for row in connection.execute(
         select(*_SESSION).where(_c.programme_id == programme_id, _c.day == day).order_by(_c.start))]
+
+
+def sessions_of_day(connection: Connection, day: date) -> list[ServiceSessionRow]:
+    """Every session of a day, by start and id: what the day's page asks for."""
+    return [ServiceSessionRow(*row) for row in _ON.rows(connection, day=day)]
 
 
 def last_held_before(connection: Connection, programme_id: int, day: date, start: int) -> ServiceSessionRow | None:
@@ -84,7 +92,7 @@ def assistant_ids_of_session(connection: Connection, session_id: int) -> dict[in
 
 def covers_on(connection: Connection, day: date) -> dict[tuple[int, int], tuple[int, int]]:
     """(programme id, planned start) -> (id of the row, staff id) of those who stand in on a day."""
-    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(select(_v.programme_id, _v.start, _v.id, _v.staff_id).where(_v.day == day))}
+    return {(row[0], row[1]): (row[2], row[3]) for row in _COVERS.rows(connection, day=day)}
 
 
 def finished_on(connection: Connection, start: date, end: date, class_ids: Iterable[int] | None = None) -> list[FinishedFact]:

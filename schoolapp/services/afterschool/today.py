@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -104,6 +105,14 @@ class DueDay:
         return tuple(fill for fill in self.fills if fill.gap) if self.known else ()
 
 
+class _Ground(NamedTuple):
+    """The programmes of a day's terms, programme id -> staff ids of who helps, names of the staff."""
+
+    programmes: tuple[ProgrammeRow, ...]
+    helping: dict[int, tuple[int, ...]]
+    names: dict[int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Duties:
     """Who is on duty: `covers` (programme id, planned start) -> staff id, `helping` programme id -> staff ids, `helped` session id -> staff ids."""
@@ -127,11 +136,11 @@ def sessions_due(*, house: House, actor: Actor, day: date, now: datetime, own_on
     if not actor.sees_day(day):
         raise NotFound
     standing = standing_of(house=house)
+    ground = _ground_of(house, standing, day)
+    programmes, everything = ground.programmes, actor.may(Permit.SEE_SERVICE) and not own_only
     with house.reading() as connection:
-        programmes = programmes_on(connection, standing, day)
-        logged = records.list_sessions(connection, day, day)
-        duties = _duties(connection, programmes, logged, day)
-        everything = actor.may(Permit.SEE_SERVICE) and not own_only
+        logged = service_log.sessions_of_day(connection, day)
+        duties = _duties(connection, ground, logged, day)
         found = _all_due(standing, programmes, logged, duties, actor, day, now)
         mine = [s for s in found if s.responsible]
         mine = _with_homework(connection, standing, mine, day)
@@ -142,7 +151,7 @@ def sessions_due(*, house: House, actor: Actor, day: date, now: datetime, own_on
         shown = [s for s in shown if s.responsible or set(s.grades) & set(grades)]
         sessions, others = shown, []
     else:
-        sessions, others = mine, [_of_the_roster(s) for s in shown if not s.responsible]
+        sessions, others = mine, [] if own_only else [_of_the_roster(s) for s in shown if not s.responsible]
     if actor.period is not None:  # who comes from outside sees what was done, not who did it
         sessions = [replace(s, staff_name="", instead_of="", assistants=()) for s in sessions]
     by_id = {p.id: p for p in programmes}
@@ -155,8 +164,9 @@ def sessions_due(*, house: House, actor: Actor, day: date, now: datetime, own_on
     at_work = [g for g in standing.grades_of(standing.year_on(day)) if g in grades]
     return DueDay(
         day, school_day, "" if school_day else next((note for g in GRADES if (note := calendar.day_note(day, g))), ""), school_day and weekdays == {None},
-        tuple(sessions), other_weekday, _announced(standing, day, at_work), tuple(others), fills_of(standing, day, at_work, held, open_plan),
-        bool(programmes), tuple((p.id, p.name) for p in programmes if may_log(actor, p, None, None, duties.helpers(p.id, None))))
+        tuple(sessions), other_weekday, _announced(standing, day, at_work), tuple(others),
+        fills_of(standing, day, at_work, held, open_plan) if everything else (), bool(programmes),
+        tuple((p.id, p.name) for p in programmes if may_log(actor, p, None, None, duties.helpers(p.id, None))))
 
 
 def _seen(actor: Actor) -> tuple[int, ...]:
@@ -174,15 +184,27 @@ def _announced(standing: Standing, day: date, grades: list[int]) -> tuple[tuple[
     return tuple(found.items())
 
 
-def _duties(connection: Connection, programmes: list[ProgrammeRow], logged: list[ServiceSessionRow], day: date) -> _Duties:
+def _ground_of(house: House, standing: Standing, day: date) -> _Ground:
+    """What the day's sessions stand on; remembered until more was written than a day's homework and sessions."""
+    terms = [term.id for term in standing.calendar.terms_on(day)]
+
+    def make() -> _Ground:
+        with house.reading() as connection:
+            programmes = tuple(records.list_programmes(connection, terms))
+            helping = records.assistants_of(connection, [p.id for p in programmes]) if programmes else {}
+            return _Ground(programmes, helping, people_records.staff_names(connection))
+
+    return house.remembered(f"standing:service:{','.join(map(str, terms))}", house.data_version(), make)
+
+
+def _duties(connection: Connection, ground: _Ground, logged: list[ServiceSessionRow], day: date) -> _Duties:
     covers = {place: staff_id for place, (_row, staff_id) in service_log.covers_on(connection, day).items()}
-    helping = records.assistants_of(connection, [p.id for p in programmes]) if programmes else {}
     helped = service_log.assistants_of_sessions(connection, [s.id for s in logged]) if logged else {}
-    return _Duties(covers, helping, helped, people_records.staff_names(connection))
+    return _Duties(covers, ground.helping, helped, ground.names)
 
 
 def _all_due(
-    standing: Standing, programmes: list[ProgrammeRow], logged: list[ServiceSessionRow], duties: _Duties, actor: Actor, day: date, now: datetime
+    standing: Standing, programmes: Sequence[ProgrammeRow], logged: list[ServiceSessionRow], duties: _Duties, actor: Actor, day: date, now: datetime
 ) -> list[DueSession]:
     by_place = {(s.programme_id, s.place): s for s in logged}
     by_id = {p.id: p for p in programmes}
