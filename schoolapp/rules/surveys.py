@@ -207,6 +207,16 @@ def with_answer(kind: SurveyKind, counts: Counts, chosen: Mapping[str, int]) -> 
     return {code: tuple(n + (chosen.get(code) == place) for place, n in enumerate(row)) for code, row in counts.items()}
 
 
+def chosen_of(form: Mapping[str, str], questions: Iterable[Question]) -> dict[str, int]:
+    """Question -> the chosen option's place; what is no place at all is passed on as one that no option has."""
+    found = {}
+    for question in questions:
+        text = form.get(question.code, "")
+        if text:
+            found[question.code] = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else -1
+    return found
+
+
 def tally_faults(kind: SurveyKind, answered: int, invited: int, counts: Counts) -> list[tuple[str, str]]:
     """What is wrong with a class's typed tally: (question or '', code). Codes: range, above_answered (more answers than sheets), above_invited."""
     faults = [] if 0 <= answered <= HEADS_MOST else [("", "range")]

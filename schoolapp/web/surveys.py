@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
-from schoolapp.rules.surveys import GROUP_LEAST, SCHOOL_LEAST
+from schoolapp.rules.surveys import GROUP_LEAST, SCHOOL_LEAST, chosen_of
 from schoolapp.services import notices
 from schoolapp.services import surveys as services
 from schoolapp.services.house import Conflict, Replayed
@@ -19,7 +19,7 @@ from schoolapp.services.surveys.results import KIND_WORDS
 from schoolapp.web import gate
 from schoolapp.web.addresses import number_or
 from schoolapp.web.forms.fields import blame
-from schoolapp.web.forms.surveys import SurveyForm, TypedTally, chosen_of
+from schoolapp.web.forms.surveys import SurveyForm, TypedTally
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
 from schoolapp.web.pages import back_to, page

@@ -45,16 +45,6 @@ class SurveyForm(Form):
                            int(programme) if programme.isascii() and programme.isdigit() and len(programme) <= 9 else None)
 
 
-def chosen_of(form: Mapping[str, str], questions: Iterable[Question]) -> dict[str, int]:
-    """Question -> the chosen option's place; what is no place at all is passed on as one that no option has."""
-    found = {}
-    for question in questions:
-        text = form.get(question.code, "")
-        if text:
-            found[question.code] = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else -1
-    return found
-
-
 class TypedTally:
     """A tally as it was typed: what cannot be read stays in its field. `faults`: (field, code)."""
 

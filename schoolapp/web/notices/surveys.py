@@ -8,10 +8,10 @@ import re
 from flask import Response, redirect, request, url_for
 
 from schoolapp.rules.permits import NotFound, Permit
+from schoolapp.rules.surveys import chosen_of
 from schoolapp.services import surveys as services
 from schoolapp.services.surveys import SheetState, SurveyForm, SurveyRefused
 from schoolapp.web import gate
-from schoolapp.web.forms.surveys import chosen_of
 from schoolapp.web.gate import needs
 from schoolapp.web.notices import door
 from schoolapp.web.notices.answers import HTML, Visit
