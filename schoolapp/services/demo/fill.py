@@ -30,6 +30,7 @@ from schoolapp.services.demo.acts import (
     Act,
     Amend,
     Answer,
+    AnswerHours,
     AttachPlan,
     CountHeads,
     Cover,
@@ -49,6 +50,7 @@ from schoolapp.services.demo.acts import (
     PublishFees,
     Reply,
     Sample,
+    SignHours,
     Solved,
     Turn,
     Walk,
@@ -203,6 +205,8 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
         case Hold() | Cover() | Walk() | FollowUp():
             service.carry_out(stage, actor, act)
+        case AnswerHours() | SignHours():
+            service.say_hours(stage, actor, act)
         case Offer():
             _offer(stage, actor, act)
         case Enter():
