@@ -56,7 +56,8 @@ class Profile:
     """A school's figures from `valid_from` on. Minutes are whole; shares are exact decimals from 0 to 1; weekdays 1 (Monday) to 7.
 
     `caps` and `holiday_caps` have one entry for each grade 1 to 9: minutes of written homework a day (a day off), for grades 1-2
-    those at home. `late_after` None = the day's end. `pay_month_start`: the day of the month on which a month of staff hours begins. Until `quota_until` of its day a subject's planned minutes are kept for it.
+    those at home. `late_after` None = the day's end. A month of staff hours begins on the day `pay_month_start` of the month.
+    Until `quota_until` of its day a subject's planned minutes are kept for it.
     `basis` names for a field the clause and document it rests on.
     """
 

@@ -100,7 +100,10 @@ def _ways_of(shown: Board, chart: ChartKind) -> dict[str, Any]:
 def charts(grade: int, kind: str, key: str, chart: str) -> Any:
     """One chart of the period, as a picture or as its table."""
     shown = services.chart_page(house=gate.house(), actor=gate.actor(), grade=grade, kind=SpanKind(kind), key=key, chart=chart, lang=lang(), now=gate.now())
-    return page("load/charts.html", board=shown.board, shown=shown, head=head_of(shown.board, shown.kind), legend=legend_of(shown.subjects),
+    finished: tuple[services.FinishedMonth, ...] = ()
+    if shown.kind is ChartKind.SHARE:
+        finished = services.finished_months(house=gate.house(), actor=gate.actor(), grade=grade, kind=SpanKind(kind), key=key, now=gate.now())
+    return page("load/charts.html", board=shown.board, shown=shown, finished=finished, head=head_of(shown.board, shown.kind), legend=legend_of(shown.subjects),
                 table=request.args.get("view") == "table", alt=chart_alt(shown), **_ways_of(shown.board, shown.kind))
 
 

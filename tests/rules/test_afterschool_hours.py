@@ -32,7 +32,8 @@ def test_time_by_person_is_time_by_programme(sessions: list[Worked]) -> None:
 
 
 def test_who_stood_in_has_the_hours_and_cancelled_ones_nobody() -> None:
-    rows = [Worked(1, 1, FIRST, 960, 1020, True, Category.HOMEWORK_HELP, 2, 1, (3, 3, 2), 40), Worked(2, 1, FIRST, 960, 1020, False, Category.CLUB, 1, 1, (3,), 40)]
+    rows = [Worked(1, 1, FIRST, 960, 1020, True, Category.HOMEWORK_HELP, 2, 1, (3, 3, 2), 40),
+            Worked(2, 1, FIRST, 960, 1020, False, Category.CLUB, 1, 1, (3,), 40)]
     found = hours_by_person(rows)
     assert set(found) == {2, 3}
     assert (found[2].led_minutes, found[2].stood_in, found[2].helped, found[2].homework_minutes) == (60, 1, 0, 60)
@@ -63,7 +64,8 @@ def test_a_month_from_the_first_on_is_that_of_the_calendar() -> None:
 
 
 def test_a_period_is_as_long_as_the_programme_says_else_by_stage() -> None:
-    assert [period_length(stated, grades, PROFILE, System.SIX_THREE) for stated, grades in ((50, {1}), (None, {3, 4}), (None, {6, 7}), (None, {8}))] == [50, 40, 40, 45]
+    asked = ((50, {1}), (None, {3, 4}), (None, {6, 7}), (None, {8}))
+    assert [period_length(stated, grades, PROFILE, System.SIX_THREE) for stated, grades in asked] == [50, 40, 40, 45]
 
 
 def test_the_day_is_kept_with_the_profile_and_judged() -> None:

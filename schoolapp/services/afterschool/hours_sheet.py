@@ -46,7 +46,7 @@ def hours_ledger(found: AllHours, lang: str) -> Ledger:
         if found.nobody.led:
             yield (None, "", say(N_("没有写明教师")), *_figures(found.nobody), "", "", say(N_("请补写由谁负责"))), Mark.MISSING
         blank: tuple[Cell, ...] = (None,) * 9
-        yield (None, "", say(N_("合计")), *blank, found.minutes / 60, "", "", ""), Mark.PLAIN
+        yield (None, "", say(N_("合计")), *blank, round(found.minutes / 60, 2), "", "", ""), Mark.PLAIN
         yield (None, "", say(N_("负责人签字")), *blank, None, "", "", say(N_("日期："))), Mark.PLAIN
 
     note = say(N_("%(first)s 至 %(last)s　上课日 %(days)s 天　已开展 %(held)s 场，取消 %(off)s 场不计　按工号排列，不作名次"),

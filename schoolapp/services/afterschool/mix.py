@@ -10,7 +10,7 @@ from enum import StrEnum
 from schoolapp.papers.chart_facts import ChartWords, Group, GroupChartFacts, Slot, Stack
 from schoolapp.papers.ledgers import write_workbook
 from schoolapp.papers.period_charts import group_chart
-from schoolapp.papers.tables import Column, ColumnKind, Ledger, Mark
+from schoolapp.papers.tables import Cell, Column, ColumnKind, Ledger, Mark
 from schoolapp.rules.afterschool import Category, SessionFact
 from schoolapp.rules.afterschool_figures import minutes_by_category
 from schoolapp.rules.calendar import Term
@@ -109,7 +109,8 @@ def mix_workbook(*, house: House, actor: Actor, term_id: int | None, by: MixBy, 
     found = content_mix(house=house, actor=actor, term_id=term_id, by=by, lang=lang, now=now)
     columns = (Column(N_("年级") if by is MixBy.GRADE else N_("月份"), ColumnKind.TEXT, 14),
                *(Column(category.value, ColumnKind.INT, 11) for category in found.categories), Column(N_("合计"), ColumnKind.INT, 11))
-    rows = [((name, *(minutes.get(category, 0) for category in found.categories), sum(minutes.values())), Mark.PLAIN) for name, minutes in found.places]
+    rows: list[tuple[tuple[Cell, ...], Mark]] = [((name, *(minutes.get(category, 0) for category in found.categories), sum(minutes.values())), Mark.PLAIN)
+                                                 for name, minutes in found.places]
     words = found.words
     ledger = Ledger("service_mix", gettext(lang, N_("内容构成")), words.title, f"{words.subtitle}　{words.note}　{words.source}", columns, len(rows),
                     lambda: iter(rows))

@@ -163,6 +163,23 @@ class FollowUp(NamedTuple):
     note: str
 
 
+class AnswerHours(NamedTuple):
+    """A word on the own hours of the month that holds `day`: fine, or `note` says what is not."""
+
+    at: datetime
+    staff: str
+    day: date
+    note: str = ""
+
+
+class SignHours(NamedTuple):
+    """The coordinator's signature under the hours of the month that holds `day`."""
+
+    at: datetime
+    staff: str
+    day: date
+
+
 class Plan(NamedTuple):
     """A subject group, or the office for what is left (no `subjects`), plans the term with the starter's minutes."""
 
@@ -385,5 +402,5 @@ class PublishFees(NamedTuple):
 
 
 Ground = Offer | MoveTimes | FileProvider | AttachPlan | NoteCare | PublishFees | CountHeads  # what a quick look into a later week needs too
-ServiceAct = Ground | Hold | Cover | Walk | FollowUp
+ServiceAct = Ground | Hold | Cover | Walk | FollowUp | AnswerHours | SignHours
 Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct | AskedAct

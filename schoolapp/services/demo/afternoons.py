@@ -12,7 +12,7 @@ from schoolapp.rules.calendar import Calendar
 from schoolapp.rules.session_heads import Finished
 from schoolapp.rules.walks import WalkPoint
 from schoolapp.services.demo import texts
-from schoolapp.services.demo.acts import Cover, FollowUp, Hold, Offer, ServiceAct, Walk
+from schoolapp.services.demo.acts import AnswerHours, Cover, FollowUp, Hold, Offer, ServiceAct, SignHours, Walk
 from schoolapp.services.demo.cast import (
     BY_CODE,
     CLASSES,
@@ -63,6 +63,24 @@ def service_acts(plan: TermPlan, days: Sequence[date], until: date) -> Iterator[
             shift = SUMMER_MINUTES if summer[0] <= day <= summer[1] else 0
             yield from _afternoon(calendar, day, index, later, shift)
             yield from _walked(calendar, days, index, shift)
+    yield from _hours_said(days, until)
+
+
+def _hours_said(days: Sequence[date], until: date) -> Iterator[AnswerHours | SignHours]:
+    """The hours of the newest month that has ended: everybody says a word in its first days after, one of them an objection; then it is signed."""
+    past = [day for day in days if day < until.replace(day=1)]
+    after = [day for day in days if past and past[-1] < day <= until]
+    if len(after) < 3:  # too early in the month: the one before it
+        past = [day for day in past if day < past[-1].replace(day=1)]
+        after = [day for day in days if past and past[-1] < day <= until]
+    if len(after) < 3:
+        return
+    people = sorted({programme.staff for programme in PROGRAMMES})
+    for n, staff in enumerate(people[:-2]):  # two have not said anything yet
+        note = "月中那次我代了同年级的班，请核对是不是记在我名下" if n == 4 else ""
+        yield AnswerHours(at(after[n % 2], 12, 5 + n), staff, past[-1], note)
+    yield SignHours(at(after[2], 16, 40), COORDINATOR, past[-1])
+
 
 
 def _afternoon(calendar: Calendar, day: date, index: int, later: date | None, shift: int) -> Iterator[Hold]:

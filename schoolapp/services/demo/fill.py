@@ -29,6 +29,7 @@ from schoolapp.services.demo.acts import (
     Act,
     Amend,
     Answer,
+    AnswerHours,
     AttachPlan,
     CountHeads,
     Cover,
@@ -50,6 +51,7 @@ from schoolapp.services.demo.acts import (
     Reply,
     Sample,
     Sheets,
+    SignHours,
     Solved,
     Turn,
     Walk,
@@ -203,6 +205,8 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
         case Hold() | Cover() | Walk() | FollowUp():
             service.carry_out(stage, actor, act)
+        case AnswerHours() | SignHours():
+            service.say_hours(stage, actor, act)
         case Offer():
             _offer(stage, actor, act)
         case Enter():

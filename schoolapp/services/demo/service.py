@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schoolapp.rules.afterschool_hours import pay_month_of
 from schoolapp.rules.permits import Actor
 from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.rules.walks import WalkMark, points_for
 from schoolapp.services import afterschool
-from schoolapp.services.afterschool import SessionDraft, walks
+from schoolapp.services.afterschool import SessionDraft, hours, walks
 from schoolapp.services.afterschool.choices import SESSION_REASONS, joined, usual_contents
-from schoolapp.services.demo.acts import Cover, FollowUp, Hold, Walk
+from schoolapp.services.demo.acts import AnswerHours, Cover, FollowUp, Hold, SignHours, Walk
 from schoolapp.services.demo.cast import heads_of
+from schoolapp.services.school import standing_of
 
 if TYPE_CHECKING:
     from schoolapp.services.demo.fill import Stage
@@ -35,6 +37,19 @@ def carry_out(stage: Stage, actor: Actor, act: Hold | Cover | Walk | FollowUp) -
             for walk in walks.list_walks(house=house, actor=actor, now=act.at).open:
                 if (walk.row.day, walk.programme.id) == (day, programme_id):
                     walks.follow_up(house=house, actor=actor, walk_id=walk.row.id, note=act.note, now=act.at)
+
+
+def say_hours(stage: Stage, actor: Actor, act: AnswerHours | SignHours) -> None:
+    """A person's word on the own hours of a month, or the signature under all of them; who has none in it says nothing."""
+    house, first = stage.house, pay_month_of(standing_of(house=stage.house).profiles, act.day).first
+    if isinstance(act, SignHours):
+        found = hours.all_hours(house=house, actor=actor, first_day=first, now=act.at)
+        hours.sign_hours(house=house, actor=actor, first_day=first, minutes=found.minutes, people=len(found.people), now=act.at)
+        return
+    own = hours.own_hours(house=house, actor=actor, first_day=first, now=act.at)
+    if own.lines:
+        word = hours.Word.OBJECTED if act.note else hours.Word.CONFIRMED
+        hours.answer_hours(house=house, actor=actor, first_day=first, word=word, note=act.note, minutes=own.hours.minutes, now=act.at)
 
 
 def _draft(stage: Stage, act: Hold) -> SessionDraft:

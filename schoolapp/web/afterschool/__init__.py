@@ -1,5 +1,6 @@
-"""The after-school service in the browser: the week against 5+2. The day and logging stand in `log`, walk-throughs in `walks`, the proof
-over a term in `term`, what it is filled with in `mix`, one programme's quality in `quality`; they hang their views on this door. Programmes and what goes with them stand in `web/programmes`."""
+"""The after-school service in the browser: the week against 5+2. The day and logging stand in `log`, walk-throughs in `walks`, the proof over a
+term in `term`, what it is filled with in `mix`, one programme's quality in `quality`; they hang their views on this door. Programmes and what goes
+with them stand in `web/programmes`."""
 
 from __future__ import annotations
 
