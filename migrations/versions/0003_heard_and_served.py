@@ -367,13 +367,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_tally')),
     sa.UniqueConstraint('survey_part_id', name=op.f('uq_survey_tally_survey_part_id'))
     )
-    op.create_table('survey_mark',
+    op.create_table('survey_answered',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('survey_id', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_survey_mark_staff_id')),
-    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_mark_survey_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_mark')),
-    sa.UniqueConstraint('survey_id', 'staff_id', name=op.f('uq_survey_mark_survey_id_staff_id'))
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_survey_answered_staff_id')),
+    sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_survey_answered_survey_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answered')),
+    sa.UniqueConstraint('survey_id', 'staff_id', name=op.f('uq_survey_answered_survey_id_staff_id'))
     )
     op.add_column('holiday_item', sa.Column('wording_reason', sa.String(length=200), nullable=True))

@@ -26,8 +26,8 @@ survey_tally = Table(  # answers that are still coming in
     "survey_tally", metadata, key(), link("survey_part"), Column("answered", Integer, nullable=False, default=0), Column("counts", Text, nullable=False),
     UniqueConstraint("survey_part_id"),
 )
-survey_mark = Table(  # teachers who have answered, until the questionnaire closes
-    "survey_mark", metadata, key(), link("survey"), link("staff"), UniqueConstraint("survey_id", "staff_id"),
+survey_answered = Table(  # teachers who have answered, until the questionnaire closes
+    "survey_answered", metadata, key(), link("survey"), link("staff"), UniqueConstraint("survey_id", "staff_id"),
 )
 
 
@@ -61,7 +61,7 @@ class PartRow(NamedTuple):
     came_counts: str
 
 
-_s, _p, _t, _m = survey.c, survey_part.c, survey_tally.c, survey_mark.c
+_s, _p, _t, _m = survey.c, survey_part.c, survey_tally.c, survey_answered.c
 _SURVEY = select(_s.id, _s.kind, _s.programme_id, _s.title, _s.year, _s.opened_at, _s.closes_on, _s.closed_at, _s.version)
 _PART = select(
     _p.id, _p.survey_id, _p.class_id, _p.invited, _p.typed, _p.typed_counts, _p.answered, _p.counts, _p.version,
@@ -133,7 +133,7 @@ def mark(connection: Connection, survey_id: int, staff_id: int) -> bool:
     """Notes that this teacher has answered; False where it was noted before. The questionnaire is locked: marks come one after another."""
     if has_mark(connection, survey_id, staff_id):
         return False
-    connection.execute(insert(survey_mark), {"survey_id": survey_id, "staff_id": staff_id})
+    connection.execute(insert(survey_answered), {"survey_id": survey_id, "staff_id": staff_id})
     return True
 
 
@@ -141,4 +141,4 @@ def drop_open(connection: Connection, survey_id: int) -> None:
     """Takes away what stood only while it was open: running counts and the teachers' marks."""
     parts = select(_p.id).where(_p.survey_id == survey_id)
     connection.execute(delete(survey_tally).where(_t.survey_part_id.in_(parts)))
-    connection.execute(delete(survey_mark).where(_m.survey_id == survey_id))
+    connection.execute(delete(survey_answered).where(_m.survey_id == survey_id))

@@ -69,7 +69,7 @@ AUDITED: dict[Table, str] = {
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,
     homework_template.homework_template, feedback.answer_tally, feedback.answer_limit,
-    suggestions.suggestion_wrap, suggestions.suggestion_tally, surveys.survey_tally, surveys.survey_mark,
+    suggestions.suggestion_wrap, suggestions.suggestion_tally, surveys.survey_tally, surveys.survey_answered,
     outbox.outbox_event, outbox.outbox_delivery, outbox.outbox_bucket,
     jobs.job, jobs.schedule, audit.audit_entry, audit.record_digest, audit.audit_head, audit.signed_head, audit.request_key, load.chart,
 })

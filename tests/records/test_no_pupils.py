@@ -27,7 +27,7 @@ TYPED = {
     "service_provider.courses", "service_provider.fee_standard", "service_provider.note", "service_provider.list_reference", "service_provider.licence",
     "service_provider.contract", "provider_person.course", "provider_person.certificate",
     "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
-    "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
+    "survey.title", "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
 }
 # Names and numbers of staff, of the school and of what it holds.
 NAMES = {
@@ -92,6 +92,9 @@ MADE = {
     "suggestion_wrap": {"wrapped"},
     "stored_file": {"sha256", "type", "purpose"},
     "subject_sample": {"bands"},
+    "survey": {"kind"},
+    "survey_part": {"typed_counts", "counts"},
+    "survey_tally": {"counts"},
     "time_sample": {"bands"},
     "week_sign_off": {"figures"},
 }

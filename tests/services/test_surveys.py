@@ -105,9 +105,9 @@ def test_too_few_in_the_school_show_nothing(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_no_column_has_room_for_who_or_when(small: SmallSchool) -> None:
-    columns = {table: {c["name"] for c in inspect(small.house.engine).get_columns(table)} for table in ("survey_tally", "survey_mark", "survey_part")}
+    columns = {table: {c["name"] for c in inspect(small.house.engine).get_columns(table)} for table in ("survey_tally", "survey_answered", "survey_part")}
     assert columns["survey_tally"] == {"id", "survey_part_id", "answered", "counts"}
-    assert columns["survey_mark"] == {"id", "survey_id", "staff_id"}  # no moment, no answer
+    assert columns["survey_answered"] == {"id", "survey_id", "staff_id"}  # no moment, no answer
     assert not {"staff_id", "name", "address", "at"} & columns["survey_part"]
 
 
@@ -184,7 +184,7 @@ def test_a_teacher_answers_once_and_leaves_a_mark_alone(small: SmallSchool) -> N
     close(small, survey_id)
     assert not results(small, survey_id).enough  # four could be told
     with small.house.reading() as connection:
-        assert connection.execute(select(records.survey_mark)).all() == []
+        assert connection.execute(select(records.survey_answered)).all() == []
 
 
 def test_paper_is_counted_by_class_and_corrected(small: SmallSchool) -> None:
