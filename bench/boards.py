@@ -111,7 +111,11 @@ def boards(house: House, port: int, rounds: int) -> dict[str, Any]:
     for kind in ChartKind:
         path = f"/load/4/term/{term}/{kind.value}/picture-light.svg"
         drawn[kind.value] = round(statistics.median(_fresh(house, visitor, path) for _ in range(3)), 1)
+    service = f"/service/term?term={term}"
+    house.forget()
+    made = timed(visitor, service)
     return {
+        "service_term_made_ms": round(made, 1), "service_term_ms": round(middle(visitor, service, rounds), 1),
         "term_ms": round(max(middle(visitor, f"/load/{grade}/term/{term}", rounds) for grade in GRADES), 1),
         "month_ms": round(max(middle(visitor, f"/load/{grade}/month/2026-05", rounds) for grade in GRADES), 1),
         "week_ms": round(max(middle(visitor, f"/load/{grade}/{MONDAY}", rounds) for grade in GRADES), 1),

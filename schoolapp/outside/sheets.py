@@ -1,4 +1,5 @@
-"""Sample sheets as files: judged and, where they are pictures, painted anew by a child process; then kept in the file store. Whose sheet it
+"""Sample sheets as files: judged and made anew by a child process, so that nothing in them tells of people and places; then kept in the
+file store. Whose sheet it
 is and who may see it stand in services."""
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from schoolapp.outside.sh
 
 class BadSheet(Exception):
     """The file is not taken. Codes: empty, large (most: MB), type, heic, old_office, damaged, too_many_pixels (most: millions), too_slow,
-    too_heavy, too_large_unpacked and too_many_members (most), locked, macros, office_outside, office_carries, pdf_locked, pdf_active,
-    pdf_carries, pdf_packed."""
+    too_heavy, too_large_unpacked and too_many_members (most), locked, macros, office_outside, office_carries, office_picture,
+    office_media, pdf_locked, pdf_active, pdf_carries, pdf_picture."""
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -34,7 +35,7 @@ class BadSheet(Exception):
 
 
 class CheckedSheet(NamedTuple):
-    """What is to be kept: a fresh picture, or the document as it came; its media type."""
+    """What is to be kept, made anew; its media type."""
 
     content: bytes
     type: str
@@ -54,7 +55,7 @@ def check_sheet(data: bytes, *, seconds: float = SECONDS_MAX) -> CheckedSheet:
     said: dict[str, Any] = json.loads(head)
     if "refused" in said:
         raise BadSheet(said["refused"], **said["values"])
-    return CheckedSheet(made or data, said["type"])
+    return CheckedSheet(made, said["type"])
 
 
 def keep_sheet(folder: Path, sheet: CheckedSheet) -> store.Kept:

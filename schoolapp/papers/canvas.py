@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ Format = Literal["svg", "png"]
 Align = Literal["left", "center", "right"]
 SUBSTITUTE = "〓"
 PNG_DPI = 144
-_SPACES = {0x2009: " ", 0x202F: " ", 0x200B: "", 0x0A: " ", 0x09: " ", 0x0D: ""}
+# Small pictures of phones, and what only changes the look of the character before it: paper does without them, the words stay.
+_PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\u200d\u20e3\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
+_MARKS = str.maketrans("✅☑✔❌❎✖⭐🌟", "√√√×××★★")  # those that say something
+_SPACES = {0x2009: " ", 0x202F: " ", 0x200B: "", 0x0A: " ", 0x09: " ", 0x0D: "", **_MARKS}
 
 # matplotlib's settings and caches belong to the process: one drawing at a time.
 _LOCK = threading.Lock()
@@ -68,9 +72,13 @@ def _has_glyph(character: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    """The text as the font can draw it: a character that it lacks becomes 〓 and an error in the log, never an empty box."""
+    """The text as the font can draw it: an emoji is left out, any other character that it lacks becomes 〓 and an error in the log, never an
+    empty box."""
     text = text.translate(_SPACES)
     missing = sorted({character for character in text if not _has_glyph(character)})
+    if missing and any(map(_PICTOGRAPHS.match, missing)):
+        text = "".join(character for character in text if _has_glyph(character) or not _PICTOGRAPHS.match(character))
+        missing = [character for character in missing if not _PICTOGRAPHS.match(character)]
     if missing:
         _log.error("characters that the font cannot draw: %s", " ".join(f"U+{ord(character):04X}" for character in missing))
         text = "".join(character if _has_glyph(character) else SUBSTITUTE for character in text)

@@ -173,7 +173,8 @@ class SessionRow(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """One weekday (1 = Monday) of a programme. `provider`: the outside organisation, or empty."""
+    """One weekday (1 = Monday) of a programme. `provider`: the outside organisation, or empty. `from_day`, `to_day`: the season that these times
+    stand in (a summer or winter timetable); None for the usual ones."""
 
     programme: str
     name: str
@@ -183,6 +184,27 @@ class ProgrammeRow(NamedTuple):
     end: time
     grades: tuple[int, ...]
     provider: str
+    record: str
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+class SurveyRow(NamedTuple):
+    """How often one option of one question was chosen in a group of a closed questionnaire. `kind`, `group`, `question` and `option` are words in
+    the pack's language; `total`: answers to the question; None for what is not shown because too few answered."""
+
+    title: str
+    kind: str
+    opened: date
+    closed: date
+    group: str
+    invited: int
+    answered: int
+    code: str
+    question: str
+    option: str
+    count: int | None
+    total: int | None
     record: str
 
 
@@ -314,6 +336,7 @@ class PackFacts:
     programmes: tuple[ProgrammeRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     classes: tuple[ClassRow, ...] = ()
+    surveys: tuple[SurveyRow, ...] = ()
     calendar: tuple[CalendarDayRow, ...] = ()
     charts: tuple[PackChart, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -121,6 +121,8 @@ def _write_sheet(book: Any, formats: _Formats, ledger: Ledger, school: str, lang
     row = HEAD_ROW
     for cells, mark in ledger.rows():
         row += 1
+        if ledger.row_height is not None:
+            sheet.set_row(row, ledger.row_height)
         for index, value in enumerate(cells):
             _write_cell(sheet, row, index, value, formats.of(kinds[index], mark))
         tick()

@@ -6,12 +6,14 @@ import io
 
 
 def qr_svg(text: str, *, module: int = 4, quiet: int = 4) -> str:
-    """The code as an inline SVG element for a page: attributes only, no style, so that a strict content policy shows it.
-    `quiet`: white modules around it, part of the picture; `module`: pixels a module."""
+    """The code as an inline SVG element for a page: attributes only, no style, so that a strict content policy shows it. A stylesheet that gives
+    it another size makes all of it smaller or larger. `quiet`: white modules around it, part of the picture; `module`: pixels a module."""
     import segno
 
     code = segno.make(text, error="m", micro=False)
-    return str(code.svg_inline(scale=module, border=quiet, dark="#000", light="#fff", omitsize=False, svgclass="qr", lineclass=None))
+    side = code.symbol_size(module, quiet)[0]
+    drawn = str(code.svg_inline(scale=module, border=quiet, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None))
+    return drawn.replace("<svg ", f'<svg width="{side}" height="{side}" shape-rendering="crispEdges" ', 1)
 
 
 def qr_png(text: str, *, module: int = 8, quiet: int = 4) -> bytes:

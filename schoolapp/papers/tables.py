@@ -24,6 +24,7 @@ from schoolapp.papers.facts import (
     ProgrammeRow,
     SampleRow,
     SessionRow,
+    SurveyRow,
 )
 from schoolapp.rules.people import GRADE_CHARS
 from schoolapp.words import N_, class_name, format_date, gettext, join
@@ -72,6 +73,7 @@ class Ledger:
     columns: tuple[Column, ...]
     count: int
     rows: Callable[[], Iterator[tuple[tuple[Cell, ...], Mark]]]
+    row_height: float | None = None  # points, where somebody signs in a row
 
 
 T, C, I, F, S = ColumnKind.TEXT, ColumnKind.CENTRED, ColumnKind.INT, ColumnKind.DECIMAL, ColumnKind.SHARE  # noqa: E741
@@ -146,9 +148,14 @@ def _session(lang: str, r: SessionRow) -> tuple[Cell, ...]:
             r.expected, r.present, state, r.reason, r.content, r.record)
 
 
+def _survey(lang: str, r: SurveyRow) -> tuple[Cell, ...]:
+    return (r.title, r.kind, r.opened, r.closed, r.group, r.invited, r.answered, r.code, r.question, r.option, r.count, r.total,
+            round(r.count / r.total, 4) if r.count is not None and r.total else None, r.record)
+
+
 def _programme(lang: str, r: ProgrammeRow) -> tuple[Cell, ...]:
     return (r.programme, r.name, gettext(lang, r.category), _weekday(lang, r.weekday), r.start, r.end,
-            grades_text(lang, r.grades), r.provider, r.record)
+            grades_text(lang, r.grades), r.provider, r.from_day, r.to_day, r.record)
 
 
 def _class(lang: str, r: ClassRow) -> tuple[Cell, ...]:
@@ -181,6 +188,12 @@ class _Kind(NamedTuple):
 
 
 _MINUTES = N_("分钟")
+
+_SURVEY_COLUMNS = (
+    Column(N_("问卷"), T, 26), Column(N_("对象"), C, 12), Column(N_("开始日期"), D, 12), Column(N_("截止日期"), D, 12), Column(N_("范围"), T, 18),
+    Column(N_("应填"), I, 8), Column(N_("收回"), I, 8), Column(N_("题号"), C, 7), Column(N_("问题"), T, 44), Column(N_("选项"), T, 20),
+    Column(N_("人数"), I, 8), Column(N_("本题回答"), I, 10), Column(N_("占比"), S, 9), _RECORD,
+)
 
 _LEDGERS = (
     _Kind("gaps", N_("缺项"), N_("缺项清单"), "", (
@@ -224,13 +237,15 @@ _LEDGERS = (
     _Kind("service_programmes", N_("课后服务项目"), N_("课后服务项目"), "", (
         Column(N_("项目编号"), C, 10), Column(N_("项目名称"), T, 26), Column(N_("类别"), C, 10), Column(N_("星期"), C, 8),
         Column(N_("开始"), H, 8),
-        Column(N_("结束"), H, 8), Column(N_("年级"), T, 24), Column(N_("第三方机构"), T, 26), _RECORD,
+        Column(N_("结束"), H, 8), Column(N_("年级"), T, 24), Column(N_("第三方机构"), T, 26),
+        Column(N_("季节作息自"), D, 12), Column(N_("季节作息至"), D, 12), _RECORD,
     ), lambda f: f.programmes, _programme),
     _Kind("classes", N_("班级人数"), N_("班级人数与课后服务参加情况"), N_("人"), (
         Column(N_("年级"), I, 8), Column(N_("班"), I, 8), Column(N_("学生数"), I, 10), Column(N_("有需求"), I, 10),
         Column(N_("参加"), I, 10),
         Column(N_("需求覆盖率"), S, 12), _RECORD,
     ), lambda f: f.classes, _class),
+    _Kind("surveys", N_("问卷结果"), N_("问卷结果（已截止的问卷）"), N_("份"), _SURVEY_COLUMNS, lambda f: f.surveys, _survey),
     _Kind("calendar", N_("校历"), N_("校历（逐日）"), "", (
         Column(N_("日期"), D, 12), Column(N_("星期"), C, 7), Column(N_("教学周"), I, 9), Column(N_("上课"), C, 8),
         Column(N_("上课年级"), T, 28),
@@ -257,6 +272,16 @@ def _note(facts: PackFacts, kind: _Kind) -> str:
         parts.append(gettext(lang, N_("应公示 %(expected)s 班日，已公示 %(recorded)s，缺 %(missing)s"),
                              expected=expected, recorded=recorded, missing=expected - recorded))
     return "　".join(parts)
+
+
+def survey_ledger(rows: Sequence[SurveyRow], title: str, lang: str) -> Ledger:
+    """The counts of one questionnaire, for a workbook of its own."""
+    def walk() -> Iterator[tuple[tuple[Cell, ...], Mark]]:
+        for row in rows:
+            yield _survey(lang, row), Mark.PLAIN
+
+    note = gettext(lang, "样本不足的范围合并到上一级；“不清楚”留在分母里；不加权。")
+    return Ledger("surveys", gettext(lang, "问卷结果"), title, note, _SURVEY_COLUMNS, len(rows), walk)
 
 
 def ledgers_of(facts: PackFacts) -> tuple[Ledger, ...]:

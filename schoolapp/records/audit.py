@@ -110,6 +110,12 @@ def entries_of(connection: Connection, record: str) -> list[EntryRow]:
     ]
 
 
+def newest_shown_moment(connection: Connection) -> datetime | None:
+    """When anything was last recorded that pages for everybody may tell: not that a family has just written to the principal."""
+    c = audit_entry.c
+    return connection.execute(select(c.at).where(c.act.not_like("suggestion%")).order_by(c.n.desc()).limit(1)).scalar()
+
+
 def newest_entries(connection: Connection, limit: int, before: int | None = None) -> list[EntryRow]:
     query = select(*_ENTRY).order_by(audit_entry.c.n.desc()).limit(limit)
     return [EntryRow(*row) for row in connection.execute(query if before is None else query.where(audit_entry.c.n < before))]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from schoolapp.records.said import driven
@@ -80,50 +79,72 @@ def schema_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+class AtHand:
+    """An engine whose connections stay open and ready on SQLite: to take one costs next to nothing, where a pool makes it up anew each time.
+    The one that came back last goes out first: what it read and wrote is still in its memory, where another would fetch it from the file
+    again. PostgreSQL's come from the engine's own pool, which looks whether the server is still there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._keeps = engine.dialect.name == "sqlite"
+        self._ready: list[Connection] = []
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        try:
+            connection = self._ready.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()  # whatever state it is in
+            raise
+        if self._keeps:
+            self._ready.append(connection)
+        else:
+            connection.close()
+
+    def close(self) -> None:
+        while self._ready:
+            self._ready.pop().close()
+        self.engine.dispose()
+
+
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(source: Engine | AtHand) -> Iterator[Connection]:
     """A snapshot: what is read inside belongs to one moment. Nothing may be written."""
     try:
-        with engine.connect() as connection, connection.begin():
+        with source.connect() as connection, _beginning(connection, writes=False):
             yield connection
     except DBAPIError as error:
         raise _plainly(error) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Glance:
-    """As much of a connection as a prepared select asks for."""
-
-    connection: PoolProxiedConnection
-    dialect: Dialect
-
-    def invalidate(self, error: BaseException) -> None:
-        self.connection.invalidate(error)
-
-
 @contextmanager
-def glancing(engine: Engine) -> Iterator[Connection]:
+def glancing(source: Engine | AtHand) -> Iterator[Connection]:
     """For one prepared select alone (`said.Said`), which is a snapshot by itself: no transaction is begun for it."""
     try:
-        raw = engine.raw_connection()
-    except DBAPIError as error:
-        raise _plainly(error) from error
-    try:
-        yield cast(Connection, _Glance(raw, engine.dialect))
-    except DBAPIError as error:
-        raise _plainly(error) from error
-    finally:
-        raw.close()
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A write transaction: committed at the end, rolled back whole on any error. Waits at most LOCK_WAIT_SECONDS for its turn."""
-    try:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with source.connect() as connection:
             yield connection
     except DBAPIError as error:
         raise _plainly(error) from error
+
+
+@contextmanager
+def writing(source: Engine | AtHand) -> Iterator[Connection]:
+    """A write transaction: committed at the end, rolled back whole on any error. Waits at most LOCK_WAIT_SECONDS for its turn."""
+    try:
+        with source.connect() as connection, _beginning(connection, writes=True):
+            yield connection
+    except DBAPIError as error:
+        raise _plainly(error) from error
+
+
+def _beginning(connection: Connection, *, writes: bool) -> AbstractContextManager[Any]:
+    if connection.get_execution_options().get("writes", False) is not writes:
+        connection.execution_options(writes=writes)
+    return connection.begin()
 
 
 def _plainly(error: DBAPIError) -> Exception:

@@ -245,6 +245,7 @@ def set_bucket(connection: Connection, digest: str, **values: Any) -> None:
 
 
 def classes_told_on(connection: Connection, day: date) -> list[int]:
-    """The classes for which something is published on a day."""
+    """The classes for which something is published on a day, be it that there is nothing."""
     d = class_day.c
-    return list(connection.execute(select(d.class_id).where(d.day == day, d["items"] > 0).order_by(d.class_id)).scalars())
+    said = or_(d["items"] > 0, d.declared)
+    return list(connection.execute(select(d.class_id).where(d.day == day, said).order_by(d.class_id)).scalars())

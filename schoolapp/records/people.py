@@ -58,6 +58,9 @@ class_count = Table(  # heads of a class, holding from a day on
     Column("pupils", Integer, nullable=False),
     Column("asked", Integer, nullable=False),
     Column("joined", Integer, nullable=False),
+    Column("all_five", Integer, info={"later": None}),  # take part on every day of the week
+    Column("extended", Integer, info={"later": None}),  # extended care (延时托管) on a guardian's request
+    Column("declined", Integer, info={"later": None}),  # take no part, with a signed notice on file
     UniqueConstraint("class_id", "valid_from"),
 )
 teaching = Table(

@@ -69,6 +69,11 @@ def about(connection: Connection, staff_id: int, since: date) -> list[RequestRow
     return [RequestRow(*row) for row in _ABOUT.rows(connection, staff=staff_id, since=since)]
 
 
+def open_since(connection: Connection, since: date) -> list[RequestRow]:
+    """Everybody's open requests for days from `since` on, in the order of asking."""
+    return [RequestRow(*row) for row in connection.execute(_ROWS.where(class_day.c.day >= since, _r.state == "open").order_by(_r.id))]
+
+
 def asked_on(connection: Connection, class_day_id: int, staff_id: int) -> list[RequestRow]:
     """What this person asked for on a class-day, in the order of asking."""
     return [RequestRow(*row) for row in _ON.rows(connection, class_day=class_day_id, staff=staff_id)]

@@ -33,14 +33,9 @@ class Said:
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """Every row that it gives, as plain tuples."""
-        dialect = connection.dialect
-        ready = self._ready.get(dialect.name)
-        if ready is None:
-            ready = self._ready[dialect.name] = self._made_ready(dialect)
-        found: list[tuple[Any, ...]] = driven(connection, ready.text, self._given(ready, values))
-        if not ready.out:
-            return found
-        return [self._plain(ready, row) for row in found]
+        ready = self._ready_for(connection.dialect)
+        found = driven(connection, ready.text, self._given(ready, values))
+        return [self._plain(ready, row) for row in found] if ready.out else found
 
     def first(self, connection: Connection, **values: Any) -> tuple[Any, ...] | None:
         found = self.rows(connection, **values)
@@ -48,18 +43,22 @@ class Said:
 
     def many(self, connection: Connection, all_values: Sequence[Mapping[str, Any]]) -> None:
         """The same insert for each of these values."""
-        dialect = connection.dialect
+        ready = self._ready_for(connection.dialect)
+        driven(connection, ready.text, [self._given(ready, values) for values in all_values], many=True)
+
+    def _ready_for(self, dialect: Dialect) -> _Ready:
         ready = self._ready.get(dialect.name)
         if ready is None:
             ready = self._ready[dialect.name] = self._made_ready(dialect)
-        driven(connection, ready.text, [self._given(ready, values) for values in all_values], many=True)
+        return ready
 
     @staticmethod
     def _given(ready: _Ready, values: Mapping[str, Any]) -> Any:
-        given = {**ready.fixed, **values}
-        for name, step in ready.into:
-            given[name] = step(given[name])
-        return given if ready.order is None else [given[name] for name in ready.order]
+        if ready.fixed or ready.into:
+            values = {**ready.fixed, **values}
+            for name, step in ready.into:
+                values[name] = step(values[name])
+        return values if ready.order is None else [values[name] for name in ready.order]
 
     @staticmethod
     def _plain(ready: _Ready, row: tuple[Any, ...]) -> tuple[Any, ...]:

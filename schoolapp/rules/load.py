@@ -5,14 +5,14 @@ Not here: which items a class has, and the findings that a load makes (`findings
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from schoolapp.rules.homework import MINUTES_MAX, TIERS_OF_ONE, WRITTEN_KINDS, Counted, Kind, Tier
+from schoolapp.rules.homework import MINUTES_MAX, WRITTEN_KINDS, Counted, Kind, Tier
 from schoolapp.rules.people import subject_order
 from schoolapp.rules.policy import LOW_GRADES, Profile, TierMode
 
@@ -61,25 +61,36 @@ class Load:
         return self.written - self.home
 
 
-@dataclass(slots=True)
+_NOTHING: Sequence[int] = (0, 0, 0, 0)
+
+
 class _Sums:
-    """One subject's minutes while they are added up: everyone's part, and each tier's."""
+    """One subject's minutes while they are added up: of each tier (written, home, and both again of what is stated)."""
 
-    everyone: int = 0
-    tiers: dict[Tier, int] | None = None
+    __slots__ = ("tiers",)
 
-    def add(self, tier: Tier, minutes: int) -> None:
-        if tier is Tier.EVERYONE:
-            self.everyone += minutes
-        else:
-            tiers = self.tiers = self.tiers or dict.fromkeys(TIERS_OF_ONE, 0)
-            tiers[tier] += minutes
+    def __init__(self) -> None:
+        self.tiers: dict[Tier, list[int]] = {}
 
-    def total(self, mode: TierMode) -> int:
-        if self.tiers is None:
-            return self.everyone
-        parts = self.tiers.values()
-        return self.everyone + (max(parts) if mode is TierMode.ONE else sum(parts))
+    def add(self, item: Counted) -> None:
+        part = self.tiers.get(item.tier)
+        if part is None:
+            part = self.tiers[item.tier] = [0, 0, 0, 0]
+        at_home = home_minutes(item)
+        part[0] += item.minutes
+        part[1] += at_home
+        if item.in_school is not None:
+            part[2] += item.minutes
+            part[3] += at_home
+
+    def total(self, mode: TierMode) -> Sequence[int]:
+        """Everyone's part, and of the tiers the longest one or all."""
+        everyone = self.tiers.get(Tier.EVERYONE, _NOTHING)
+        tiers = [part for tier, part in self.tiers.items() if tier is not Tier.EVERYONE]
+        if not tiers:
+            return everyone
+        of_tiers = max if mode is TierMode.ONE else sum
+        return [minutes + of_tiers(column) for minutes, *column in zip(everyone, *tiers, strict=True)]
 
 
 def home_minutes(item: Counted) -> int:
@@ -89,39 +100,29 @@ def home_minutes(item: Counted) -> int:
 
 def load_of(items: Iterable[Counted], tier_mode: TierMode) -> Load:
     """The load that published items make. The order of the items does not matter."""
-    written: dict[str, _Sums] = defaultdict(_Sums)
-    home: dict[str, _Sums] = defaultdict(_Sums)
-    stated_written: dict[str, _Sums] = defaultdict(_Sums)
-    stated_home: dict[str, _Sums] = defaultdict(_Sums)
-    optional: dict[str, int] = defaultdict(int)
-    other: dict[Kind, int] = defaultdict(int)
+    sums: dict[str, _Sums] = {}
+    optional: dict[str, int] = {}
+    other: dict[Kind, int] = {}
     count = 0
     for item in items:
         count += 1
         if item.kind not in WRITTEN_KINDS:
-            other[item.kind] += item.minutes
+            other[item.kind] = other.get(item.kind, 0) + item.minutes
         elif item.tier is Tier.OPTIONAL:
-            optional[item.subject] += item.minutes
+            optional[item.subject] = optional.get(item.subject, 0) + item.minutes
         else:
-            at_home = home_minutes(item)
-            written[item.subject].add(item.tier, item.minutes)
-            home[item.subject].add(item.tier, at_home)
-            if item.in_school is not None:
-                stated_written[item.subject].add(item.tier, item.minutes)
-                stated_home[item.subject].add(item.tier, at_home)
-    subjects = sorted({*written, *optional}, key=subject_order)
-    return Load(
-        written=_sum(written, tier_mode), home=_sum(home, tier_mode), optional=sum(optional.values()),
-        stated_written=_sum(stated_written, tier_mode), stated_home=_sum(stated_home, tier_mode), items=count,
-        by_subject=tuple(
-            SubjectLoad(s, written[s].total(tier_mode), home[s].total(tier_mode), optional[s]) for s in subjects
-        ),
-        other=tuple((kind, other[kind]) for kind in Kind if kind in other),
-    )
-
-
-def _sum(sums: Mapping[str, _Sums], mode: TierMode) -> int:
-    return sum(subject.total(mode) for subject in sums.values())
+            subject = sums.get(item.subject)
+            if subject is None:
+                subject = sums[item.subject] = _Sums()
+            subject.add(item)
+    of_subject = {name: subject.total(tier_mode) for name, subject in sums.items()}
+    written, home, stated_written, stated_home = map(sum, zip(_NOTHING, *of_subject.values(), strict=True))
+    by_subject: list[SubjectLoad] = []
+    for name in sorted({*sums, *optional}, key=subject_order):
+        part = of_subject.get(name, _NOTHING)
+        by_subject.append(SubjectLoad(name, part[0], part[1], optional.get(name, 0)))
+    return Load(written, home, sum(optional.values()), stated_written, stated_home, count, tuple(by_subject),
+                tuple((kind, other[kind]) for kind in Kind if kind in other) if other else ())
 
 
 def counts_at_home(grade: int) -> bool:
@@ -152,7 +153,7 @@ class Verdict:
     cap: int
     figure: int
     before: int
-    near_from: Fraction
+    near_cap: Decimal
     optional: int
     optional_limit: int
 
@@ -180,7 +181,7 @@ class Verdict:
     @property
     def near(self) -> bool:
         """At or above the school's `near_cap`, and not over."""
-        return self.fits and self.cap > 0 and self.figure >= self.near_from
+        return self.fits and self.cap > 0 and self.figure >= Fraction(self.near_cap) * self.cap
 
     @property
     def full(self) -> bool:
@@ -213,8 +214,7 @@ def verdict_of(load: Load, grade: int, profile: Profile, *, before: int | None =
 def verdict_of_figure(figure: int, optional: int, grade: int, profile: Profile, *, before: int | None = None) -> Verdict:
     """The same from stored minutes: `figure` is the home load in grades 1-2, else the written load."""
     cap = cap_of(profile, grade)
-    return Verdict(grade, cap, figure, figure if before is None else before, Fraction(profile.near_cap) * cap,
-                   optional, profile.optional_limit)
+    return Verdict(grade, cap, figure, figure if before is None else before, profile.near_cap, optional, profile.optional_limit)
 
 
 def room_for(existing: Iterable[Counted], draft: Counted, grade: int, profile: Profile) -> int:

@@ -29,6 +29,12 @@ class Permit(StrEnum):
     LOG_SERVICE = "log_service"
     SEE_SERVICE = "see_service"
     PLAN_SERVICE = "plan_service"
+    SEE_SIGN_UP = "see_sign_up"            # counts of who asked for the service and takes part, by class
+    ENTER_SIGN_UP = "enter_sign_up"        # the homeroom teacher for the own class, the coordinator for all
+    WALK_SERVICE = "walk_service"          # walk-throughs (巡查) of the service and what became of them
+    OWN_HOURS = "own_hours"                # the own hours of the service, to confirm or object to
+    SEE_HOURS = "see_hours"                # everybody's hours by name: nowhere else
+    SIGN_HOURS = "sign_hours"
     SEE_FINDINGS = "see_findings"
     JUDGE_FINDINGS = "judge_findings"
     SEE_PACKS = "see_packs"
@@ -39,27 +45,37 @@ class Permit(StrEnum):
     RENEW_LINKS = "renew_links"
     SET_POLICY = "set_policy"
     SET_WORDING = "set_wording"            # the school's own wording rules
+    NOTE_MONITORING = "note_monitoring"    # questionnaires that others put to the school (监测督)
     SET_PUBLIC = "set_public"              # what the school shows everybody: its notice board
+    READ_SUGGESTIONS = "read_suggestions"  # what families wrote to the principal: nobody else's
+    RUN_SURVEYS = "run_surveys"            # questionnaires: opened, closed and read; the coordinator those of a service programme
+    ENTER_TALLY = "enter_tally"            # counts from paper: the homeroom teacher of the own class, the office of all
+    ANSWER_SURVEY = "answer_survey"        # the teachers' own questionnaire
     SET_UP = "set_up"                      # school, calendar, staff, classes, import, school year
     SEE_JOBS = "see_jobs"
 
 
 _P = Permit
 _EVERYBODY = frozenset({_P.SIGNED_IN})
+_WORKS = _EVERYBODY | {_P.OWN_HOURS}
 HELD: dict[Role, frozenset[Permit]] = {
-    Role.TEACHER: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
-    Role.HOMEROOM: _EVERYBODY | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
-                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS},
-    Role.SUBJECT_LEAD: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
-    Role.GRADE_LEADER: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
-                                     _P.SEE_SHEETS},
-    Role.OFFICE: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
+    Role.TEACHER: _WORKS | {_P.REGISTER_HOMEWORK, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS,
+                                _P.ANSWER_SURVEY},
+    Role.HOMEROOM: _WORKS | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
+                                 _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP, _P.ANSWER_SURVEY, _P.ENTER_TALLY},
+    Role.SUBJECT_LEAD: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
+    Role.GRADE_LEADER: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
+                                     _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.WALK_SERVICE},
+    Role.OFFICE: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
-                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK},
-    Role.COORDINATOR: _EVERYBODY | {_P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE},
-    Role.PRINCIPAL: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
-                                  _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC},
-    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS},
+                               _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.NOTE_MONITORING, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
+                               _P.ENTER_TALLY},
+    Role.COORDINATOR: _WORKS | {_P.SEE_HOURS, _P.SIGN_HOURS, _P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP,
+                                _P.WALK_SERVICE, _P.RUN_SURVEYS},
+    Role.PRINCIPAL: _WORKS | {_P.SEE_HOURS, _P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS,
+                              _P.SEE_PACKS, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC,
+                                  _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.RUN_SURVEYS},
+    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})

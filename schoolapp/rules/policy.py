@@ -56,7 +56,8 @@ class Profile:
     """A school's figures from `valid_from` on. Minutes are whole; shares are exact decimals from 0 to 1; weekdays 1 (Monday) to 7.
 
     `caps` and `holiday_caps` have one entry for each grade 1 to 9: minutes of written homework a day (a day off), for grades 1-2
-    those at home. `late_after` None = the day's end. Until `quota_until` of its day a subject's planned minutes are kept for it.
+    those at home. `late_after` None = the day's end. A month of staff hours begins on the day `pay_month_start` of the month.
+    Until `quota_until` of its day a subject's planned minutes are kept for it.
     `basis` names for a field the clause and document it rests on.
     """
 
@@ -84,6 +85,7 @@ class Profile:
     evening_stop_middle: time = time(22, 0)
     period_minutes_primary: int = 40
     period_minutes_middle: int = 45
+    pay_month_start: int = 1
     basis: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_BASIS), hash=False)
 
     def cap(self, grade: int) -> int:
@@ -140,6 +142,7 @@ DEFAULT_BASIS: Mapping[str, str] = MappingProxyType({
     "evening_stop_middle": "教基厅函〔2021〕11号",
     "period_minutes_primary": f"C53 {_OWN}",
     "period_minutes_middle": f"C53 {_OWN}",
+    "pay_month_start": f"C53 {_OWN}",
 })
 
 
@@ -219,7 +222,7 @@ def validate(profile: Profile, system: System) -> list[tuple[str, str]]:
     for name in ("caps", "holiday_caps"):
         wrong += ((name, code) for code in _wrong_caps(getattr(profile, name), system))
     for name, low, high in (("optional_limit", 0, 240), ("service_gap", 0, 60),
-                            ("period_minutes_primary", 20, 120), ("period_minutes_middle", 20, 120)):
+                            ("period_minutes_primary", 20, 120), ("period_minutes_middle", 20, 120), ("pay_month_start", 1, 28)):
         if not low <= getattr(profile, name) <= high:
             wrong.append((name, "range"))
     for name in ("near_cap", "in_school_share_primary", "in_school_share_middle"):

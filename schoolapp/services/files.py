@@ -4,14 +4,45 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from schoolapp.outside import files as store
+from schoolapp.outside import sheets as papers
 from schoolapp.outside.files import BadFile
+from schoolapp.outside.sheets import BadSheet
 from schoolapp.records import files as records
 from schoolapp.rules.permits import NotFound
 from schoolapp.services.house import House, Work
 
-__all__ = ["BadFile", "path_of_file", "record_file"]
+__all__ = ["PAPER_MAX_MB", "BadFile", "BadSheet", "PaperFile", "keep_paper", "paper_of", "path_of_file", "record_file"]
+
+PAPER_MAX_MB = papers.FILE_MAX // (1 << 20)
+
+
+class PaperFile(NamedTuple):
+    """A kept paper as it is handed out: always as a download, but for pictures, which may stand in a page."""
+
+    path: Path
+    type: str
+    name: str
+
+    @property
+    def picture(self) -> bool:
+        return self.type in papers.PICTURES
+
+
+def keep_paper(*, house: House, data: bytes) -> store.Kept:
+    """A scan, PDF or Office file that the school holds as a proof: judged (and a picture painted anew) as sample sheets are, then kept.
+    BadSheet with its code. Never inside a write."""
+    return papers.keep_sheet(house.files_dir, papers.check_sheet(data))
+
+
+def paper_of(*, house: House, row: records.FileRow, title: str) -> PaperFile:
+    """The bytes of a kept paper under a title of ours: the name that a file had on somebody's machine may hold anything. NotFound."""
+    path = store.path_of(house.files_dir, row.sha256)
+    if row.type not in papers.ENDINGS or not path.is_file():
+        raise NotFound
+    return PaperFile(path, row.type, f"{title}.{papers.ENDINGS[row.type]}")
 
 
 def record_file(work: Work, kept: store.Kept, *, name: str, purpose: str, now: datetime) -> int:

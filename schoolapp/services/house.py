@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from schoolapp.config import Config
-from schoolapp.records import afterschool, base, homework, long_task, people, requests, timed
+from schoolapp.records import afterschool, base, homework, long_task, people, requests, timed, walks
 from schoolapp.records import audit as records
-from schoolapp.records.engine import LOCK_WAIT_SECONDS, Busy, engine_for, glancing, reading, writing
+from schoolapp.records.engine import LOCK_WAIT_SECONDS, AtHand, Busy, engine_for, glancing, reading, writing
 from schoolapp.records.said import Said, appending, changing
 from schoolapp.records.tables import AUDITED
 from schoolapp.rules.audit import Entry, canonical, digest, digest_of_all, entry_hash
@@ -36,9 +36,10 @@ T = TypeVar("T")
 MOST_REMEMBERED = 256  # names; more than the staff of a large school, whose persons are kept here
 _STALE_AFTER_SECONDS = 1.0
 _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session, timed.timed_item,
-                         long_task.long_task, long_task.long_task_part, requests.adjust_request})
+                         long_task.long_task, long_task.long_task_part, requests.adjust_request, afterschool.session_heads,
+                         afterschool.session_assistant, afterschool.session_cover, walks.walk_through})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
-_LASTING = frozenset({"standing", "shown_school", "person"})
+_LASTING = frozenset({"standing", "shown_school", "person", "voices"})
 
 # Said once: to put a statement together takes longer than to run it.
 _k, _h = records.request_key.c, records.audit_head.c
@@ -70,11 +71,12 @@ class Taken(Conflict):
 
 
 class House:
-    """One school's data, opened. Safe to share between threads. `data_version` rises with every audited write."""
+    """One school's data, opened. Safe to share between threads. `data_version` rises with every audited write. `durable`: see `engine_for`."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, durable: bool = True) -> None:
         self.config = config
-        self.engine = engine_for(config.url)
+        self.engine = engine_for(config.url, durable=durable)
+        self._connections = AtHand(self.engine)
         self._head = 0
         self._lasting_head = 0  # the newest entry that may have changed what lasts
         self._head_read_at = 0.0
@@ -95,16 +97,17 @@ class House:
 
     def reading(self) -> Any:
         """A snapshot for reads."""
-        return reading(self.engine)
+        return reading(self._connections)
 
     def glancing(self) -> Any:
         """For one prepared select alone."""
-        return glancing(self.engine)
+        return glancing(self._connections)
 
     @contextmanager
     def plain_writing(self) -> Iterator[Connection]:
-        """A write that is no state change of the school: sessions, job progress, caches. Never audited."""
-        with self._in_turn(), writing(self.engine) as connection:
+        """A write that is no state change of the school: sessions, job progress, caches, families' answers while they are counted. Never
+        audited."""
+        with self._in_turn(), writing(self._connections) as connection:
             yield connection
 
     @contextmanager
@@ -112,7 +115,7 @@ class House:
         """An audited write: everything recorded inside, and its audit entries, are committed together or not at all."""
         with self._in_turn():
             try:
-                with writing(self.engine) as connection:
+                with writing(self._connections) as connection:
                     work = Work(connection, actor, now)
                     yield work
                     head = work.close()
@@ -144,7 +147,7 @@ class House:
     def data_version(self) -> int:
         """The number of the newest audit entry: at once right for writes of this process, within a second for others'."""
         if time.monotonic() - self._head_read_at > _STALE_AFTER_SECONDS:
-            with reading(self.engine) as connection:
+            with reading(self._connections) as connection:
                 head = records.read_head_number(connection)
             self._note(head, lasting=head > self._head)
         return self._head
@@ -213,7 +216,7 @@ class House:
         return self._secrets[name]
 
     def close(self) -> None:
-        self.engine.dispose()
+        self._connections.close()
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from schoolapp.records import base
 from schoolapp.records import login as records
 from schoolapp.records import people as people_records
+from schoolapp.records.suggestions import drop_wraps
 from schoolapp.rules.people import Role, school_year_of
 from schoolapp.rules.permits import Actor, NotAllowed, NotFound, Permit
 from schoolapp.services.house import House
@@ -112,7 +113,7 @@ def log_in(*, house: House, number: str, password: str, address: str, device: st
         by_code = ok = secrets.compare_digest(account.code_hash, _digest(_typed_code(password)))
     with house.plain_writing() as connection:
         if not ok or account is None or person is None:
-            _note_failure(connection, subjects, now)
+            note_failure(connection, subjects, now)
             base.insert(
                 connection, records.security_log, at=now, act="login_refused", staff_id=account.staff_id if account else None, address=address, detail=""
             )
@@ -140,7 +141,7 @@ def _typed_code(text: str) -> str:
     return "".join(text.upper().split()).replace("-", "")
 
 
-def _note_failure(connection: Connection, subjects: list[str], now: datetime) -> None:
+def note_failure(connection: Connection, subjects: list[str], now: datetime) -> None:
     """Counts a failure for each of these; the row is locked, so that attempts at the same instant are all counted."""
     d = records.login_delay.c
     for subject in subjects:
@@ -323,9 +324,12 @@ def set_password(*, house: House, signed: Signed, present: str | None, fresh: st
     if not signed.must_change and not check_password_hash(account.password_hash, present or ""):
         raise BadPassword("wrong")
     check_new_password(fresh, number=person.number, name=person.name)
-    hashed = generate_password_hash(fresh)
+    from schoolapp.services.suggestions.keys import rewrapped  # asks this module, too
+
+    hashed, kept = generate_password_hash(fresh), rewrapped(house, person.staff_id, present or "", fresh)
     with house.plain_writing() as connection:
         base.update(connection, records.account, account.id, password_hash=hashed, changed_at=now)
+        kept.keep(connection)
         connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == person.staff_id))
         base.insert(connection, records.security_log, at=now, act="password_set", staff_id=person.staff_id, address=address, detail="")
         return _open(connection, person.staff_id, False, "", address, "", now)
@@ -338,15 +342,8 @@ def log_out(*, house: House, signed: Signed, everywhere: bool, address: str, now
         connection.execute(delete(records.login_session).where(s.staff_id == signed.person.staff_id if everywhere else s.id == signed.session_id))
         if everywhere:
             connection.execute(delete(records.known_device).where(records.known_device.c.staff_id == signed.person.staff_id))
-        base.insert(
-            connection,
-            records.security_log,
-            at=now,
-            act="logout_everywhere" if everywhere else "logout",
-            staff_id=signed.person.staff_id,
-            address=address,
-            detail="",
-        )
+        act = "logout_everywhere" if everywhere else "logout"
+        base.insert(connection, records.security_log, at=now, act=act, staff_id=signed.person.staff_id, address=address, detail="")
 
 
 def note_refused(*, house: House, staff_id: int | None, act: str, address: str, now: datetime) -> None:
@@ -380,6 +377,7 @@ def set_code(connection: Connection, staff_id: int, code: str, now: datetime) ->
         base.insert(connection, records.account, staff_id=staff_id, **values)
     connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == staff_id))
     connection.execute(delete(records.known_device).where(records.known_device.c.staff_id == staff_id))
+    drop_wraps(connection, of=staff_id)  # what the forgotten password opened, only the printed key opens now
 
 
 def give_password(*, house: House, actor: Actor, staff_id: int, password: str, now: datetime) -> None:
@@ -391,6 +389,7 @@ def give_password(*, house: House, actor: Actor, staff_id: int, password: str, n
         account = records.find_account(work.connection, staff_id)
         if account:
             base.update(work.connection, records.account, account.id, password_hash=hashed, code_hash="", code_expires=None, changed_at=now)
+            drop_wraps(work.connection, of=staff_id)
             work.connection.execute(delete(records.login_session).where(records.login_session.c.staff_id == staff_id))
         else:
             base.insert(work.connection, records.account, staff_id=staff_id, password_hash=hashed, code_hash="", changed_at=now)

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 from schoolapp.records import homework as homework_records
 from schoolapp.rules.calendar import ONE_DAY, days_between, monday_of
 from schoolapp.rules.early_warning import WarningKind
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.findings import Level
 from schoolapp.rules.load import SAMPLE_PUPILS, cap_of, counts_at_home, sample_counts, verdict_of_figure
 from schoolapp.rules.needs import Need, in_order
 from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, Permit
-from schoolapp.services import early_warning, findings
+from schoolapp.services import early_warning, findings, providers, suggestions, surveys
+from schoolapp.services.afterschool import walks
 from schoolapp.services.early_warning import EarlyWarning, Watch, watch_of
+from schoolapp.services.feedback import is_on
 from schoolapp.services.homework.days import year_on
-from schoolapp.services.homework.inbox import Inbox, inbox
+from schoolapp.services.homework.inbox import Inbox, inbox, pending_in
 from schoolapp.services.homework.recorded import recorded_on
 from schoolapp.services.house import House
 from schoolapp.services.load.cells import CellState, make_cells
@@ -39,7 +42,7 @@ class Source(NamedTuple):
 
 
 def needs_of(*, house: House, actor: Actor, now: datetime) -> tuple[Need, ...]:
-    """Everything that waits for this person, the most pressing first. Nothing for inspectors and for who neither teaches nor leads."""
+    """Everything that waits for this person, the most pressing first. Nothing for inspectors and the administrator."""
     actor.needs(Permit.SIGNED_IN)
     if not has_needs(actor):
         return ()
@@ -47,8 +50,9 @@ def needs_of(*, house: House, actor: Actor, now: datetime) -> tuple[Need, ...]:
 
 
 def has_needs(actor: Actor) -> bool:
-    """Whether anything can wait for this person: teachers, homeroom teachers, leaders, office and principal."""
-    return actor.staff_id is not None and bool(actor.roles & {Role.TEACHER, Role.HOMEROOM, Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL})
+    """Whether anything can wait for this person: teachers, homeroom teachers, leaders, office, principal and who plans the service."""
+    return actor.staff_id is not None and bool(
+        actor.roles & {Role.TEACHER, Role.HOMEROOM, Role.GRADE_LEADER, Role.OFFICE, Role.PRINCIPAL, Role.COORDINATOR})
 
 
 def warning_needs(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
@@ -242,6 +246,17 @@ def _inbox(house: House, actor: Actor, now: datetime) -> Inbox:
     return inbox(house=house, actor=actor, now=now) if actor.may(Permit.SEE_CLASS_DAY) else Inbox((), ())
 
 
+def requests_between(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To a grade's leader: colleagues who were asked to shorten something and have not answered, one line for each class and day."""
+    if Role.GRADE_LEADER not in actor.roles:
+        return
+    today = now.date()
+    for one in pending_in(house=house, actor=actor, grades=actor.led_grades, start=today, end=today + FAR_ENOUGH, now=now):
+        if one.asked_subject and not one.mine:
+            values = {"one": one.one, "day": one.day, "subject": one.subject, "asked": one.asked_subject, "minutes": one.minutes}
+            yield Need("request_between", Level.YELLOW, "load.week", {"grade": one.one.grade, "day": one.day.isoformat(), "_anchor": "requests"}, values)
+
+
 def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
     """To a grade's leader: what was recorded as it is over the cap on the last school day before today."""
     if Role.GRADE_LEADER not in actor.roles:
@@ -254,15 +269,66 @@ def recorded_over_cap(*, house: House, actor: Actor, now: datetime) -> Iterator[
             yield Need("over_recorded", Level.YELLOW, "homework.day", {"class_id": found.one.id, "day": found.day.isoformat()}, values)
 
 
+def suggestions_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To the principal: how many families wait for an answer, those past their date first, and what keeps the box from being opened. It goes
+    on after the box was switched off: what came in still waits."""
+    if not actor.may(Permit.READ_SUGGESTIONS) or actor.operator:
+        return
+    waiting = suggestions.waiting_of(house=house, actor=actor, now=now)
+    if waiting.overdue:
+        yield Need("suggestion_overdue", Level.RED, "suggestions.listing", {}, {"count": waiting.overdue, "due": waiting.due})
+    if waiting.cases > waiting.overdue:
+        yield Need("suggestion_waiting", Level.YELLOW, "suggestions.listing", {}, {"count": waiting.cases - waiting.overdue, "due": waiting.next_due})
+    if waiting.cases or is_on(house, Voice.SUGGESTIONS):
+        made, opens = suggestions.opens_for(house=house, actor=actor)
+        if not opens:
+            yield Need("suggestion_box", Level.YELLOW, "suggestions.box", {}, {"made": made})
+
+
+def providers_lacking(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To who plans the service: outside providers that are not on the county's list or whose papers end, and names without a file."""
+    for provider_id, name, warned in providers.warned_providers(house=house, actor=actor, now=now):
+        if provider_id is None:
+            yield Need("provider_unfiled", Level.YELLOW, "providers.listing", {}, {"name": name})
+        else:
+            yield Need("provider_lacks", warned[0].level, "providers.one", {"provider_id": provider_id}, {"name": name, "warned": warned})
+
+
+def walks_open(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """Walk-throughs of the service that wait to be followed up: one line for whoever walks."""
+    if actor.may(Permit.WALK_SERVICE) and (count := walks.count_open(house=house, actor=actor)):
+        yield Need("walk_open", Level.YELLOW, "afterschool.walks", {}, {"count": count})
+
+
+def surveys_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """To a homeroom teacher: a questionnaire on paper that runs and whose sheets of the class were not counted. To a teacher: one that the person
+    has not answered."""
+    if actor.operator or not is_on(house, Voice.SURVEYS):
+        return
+    if actor.homerooms and surveys.asks_on_paper(house=house, now=now):
+        for line in surveys.open_tallies(house=house, actor=actor, now=now):
+            if line.one.id in actor.homerooms and not line.typed:
+                yield Need("survey_tally", Level.INFO, "surveys.tally", {"survey_id": line.row.id, "class_id": line.one.id},
+                           {"one": line.one, "title": line.row.title, "until": line.row.closes_on})
+    for asked, answered in surveys.open_for_teacher(house=house, actor=actor, now=now):
+        if not answered:
+            yield Need("survey_answer", Level.INFO, "surveys.answer", {"survey_id": asked.id}, {"title": asked.title, "until": asked.closes_on})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
+    Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
     Source(("request_open",), requests_open),
     Source(("request_answered",), requests_answered),
+    Source(("request_between",), requests_between),
     Source(("over_recorded",), recorded_over_cap),
     Source(("open_subject", "open_class"), open_subjects),
     Source(("over_today", "near_today"), caps_today),
     Source(("missing_class", "missing_grade", "missing_school"), missing_days),
     Source(tuple(kind.value for kind in WarningKind), warning_needs),
     Source(("findings",), findings_waiting),
+    Source(("walk_open",), walks_open),
     Source(("sample_none", "sample_few"), samples_wanted),
+    Source(("survey_tally", "survey_answer"), surveys_waiting),
+    Source(("provider_lacks", "provider_unfiled"), providers_lacking),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schoolapp.records import afterschool as afterschool_records
+from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import noticeboard as records
 from schoolapp.records.afterschool import ProgrammeRow
@@ -18,6 +19,7 @@ from schoolapp.rules.load import counts_at_home, load_of, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.rules.privacy import Personal, find_personal
+from schoolapp.rules.timetable import times_on
 from schoolapp.services.house import Conflict, House
 from schoolapp.services.notices import NoticeState
 from schoolapp.services.notices.days import present_of, state_on
@@ -55,7 +57,7 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class GradeLines:
-    """A grade: `hours` = from when to when its service runs in an ordinary week (minutes after midnight), `extended_until` = 延时托管."""
+    """A grade: `hours` = from when to when its service runs in an week of these days (minutes after midnight), `extended_until` = 延时托管."""
 
     grade: int
     cap: int
@@ -74,6 +76,7 @@ class PublicBoard:
     school_day: bool
     fees: str
     grades: tuple[GradeLines, ...]
+    updated_at: datetime | None
 
 
 def board_settings(*, house: House, actor: Actor) -> BoardSettings:
@@ -113,6 +116,13 @@ def _settings(row: records.BoardRow | None) -> BoardSettings:
     return BoardSettings(open_, fees, digest({"open": open_, "fees": fees})[:24])
 
 
+def is_shown(*, house: House) -> bool:
+    """Whether the board is open to everybody."""
+    with house.reading() as connection:
+        row = records.find_board(connection)
+    return row is not None and row.open
+
+
 def public_board(*, house: House, now: datetime) -> PublicBoard | None:
     """Today's board, for anybody; None while it is closed."""
     with house.reading() as connection:
@@ -126,13 +136,15 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
         items = homework_records.items_on(connection, ids, today, today)
         nones = [none for none in homework_records.nones_on(connection, ids, today, today) if not none.subject]
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
+        newest = audit_records.newest_shown_moment(connection)
     lines = {one.id: _line(standing, one, [i for i in items if i.class_id == one.id], [n for n in nones if n.class_id == one.id], now) for one in classes}
     profile = standing.profile(today)
     grades = standing.grades_of(year)
     return PublicBoard(
         standing.school, today, any(standing.calendar.is_school_day(today, grade) for grade in grades), row.fees,
-        tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade),
-                         tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades))
+        tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade, today),
+                         tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades),
+        newest)
 
 
 def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.ItemRow], nones: Sequence[homework_records.NoneRow], now: datetime) -> ClassLine:
@@ -143,8 +155,8 @@ def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.It
     return ClassLine(one, state, load.home if counts_at_home(one.grade) else load.written, verdict_of(load, one.grade, profile).over_by)
 
 
-def _hours(programmes: Iterable[ProgrammeRow], grade: int) -> tuple[tuple[int, int] | None, int | None]:
+def _hours(programmes: Iterable[ProgrammeRow], grade: int, day: date) -> tuple[tuple[int, int] | None, int | None]:
     mine = [p for p in programmes if p.active and grade in p.grades]
-    spans = [(start, end) for p in mine if p.category != Category.EXTENDED_CARE.value for _weekday, start, end in p.slots]
-    extended = [end for p in mine if p.category == Category.EXTENDED_CARE.value for _weekday, _start, end in p.slots]
+    spans = [(start, end) for p in mine if p.category != Category.EXTENDED_CARE.value for _weekday, start, end in times_on(p.slots, p.seasons, day)]
+    extended = [end for p in mine if p.category == Category.EXTENDED_CARE.value for _weekday, _start, end in times_on(p.slots, p.seasons, day)]
     return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None, max(extended, default=None)

@@ -1,5 +1,6 @@
 """Estimate against reality: registered minutes held against sampled ones. Per class and subject to the teacher alone (the own subjects, the
-own entries), per class to who leads the grade; nobody is ranked. Entering samples stands in `sampling`."""
+own entries), per class to who leads the grade; nobody is ranked. Beside them, apart, what families answered, where the school asks them: for
+the homeroom teacher, who leads the grade, office and principal. Entering samples stands in `sampling`, answering in `feedback`."""
 
 from __future__ import annotations
 
@@ -10,20 +11,24 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from schoolapp.records import feedback as feedback_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
 from schoolapp.records import sampling as records
 from schoolapp.records.homework import ItemRow
 from schoolapp.records.sampling import SampleRow
+from schoolapp.rules.feedback import Counts, Voice, beyond, is_shown, together, total_of
 from schoolapp.rules.load import load_of, sample_counts
-from schoolapp.rules.people import ClassRef, subject_order
+from schoolapp.rules.people import ClassRef, Role, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
-from schoolapp.rules.sampling import Compared, Sample, compare
+from schoolapp.rules.sampling import Compared, Sample, compare, hands_from
+from schoolapp.services import feedback
 from schoolapp.services.homework.days import year_on
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
 
 LONGEST_WINDOW = timedelta(days=120)
+_HEARING = frozenset({Role.OFFICE, Role.PRINCIPAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,52 @@ class RealityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardRow:
+    """What families answered for a class: `n` answers on `days` class-days that had enough of them, `beyond` of the answers wholly beyond the
+    limit; on `few` class-days more there were too few to be shown, and none of theirs is counted here."""
+
+    one: ClassRef
+    days: int
+    n: int
+    beyond: int
+    few: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeardDay:
+    """What families answered for one class-day. `counts` empty: too few to be shown; `until` = the last day on which they may answer; `open`:
+    it has not passed."""
+
+    counts: Counts
+    until: date
+    open: bool
+    limit: int
+
+    @property
+    def n(self) -> int:
+        return total_of(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class DayReality:
+    """How long a class-day really took: the sample (`enough`: it counts as evidence), and beside it what families answered. `heard` None: they
+    are not asked, or there was nothing to ask them about."""
+
+    sample: Sample | None
+    enough: bool
+    heard: HeardDay | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reality:
-    """The window (both days included) and its rows in school order. `wholes`: the homeroom classes, all subjects together."""
+    """The window (both days included) and its rows in school order. `wholes`: the homeroom classes, all subjects together. `heard`: what
+    families answered for the classes shown as a whole; None where they are not asked, or it is not the reader's to see."""
 
     start: date
     end: date
     rows: tuple[RealityRow, ...]
     wholes: tuple[RealityRow, ...] = ()
+    heard: tuple[HeardRow, ...] | None = None
 
     @property
     def any(self) -> bool:
@@ -90,6 +134,7 @@ def my_reality(*, house: House, actor: Actor, now: datetime) -> Reality:
         pupils = _pupils(connection, year, end)
         heads = [one for one in standing.classes_of(year) if one.id in actor.homerooms]
         wholes = _wholes(connection, heads, start, end, pupils)
+        heard = _heard(house, connection, standing, actor, heads, start, end) if heads else None
     own: dict[tuple[int, date, str], int] = {}
     by_place: dict[tuple[int, date, str], list[ItemRow]] = defaultdict(list)
     for item in items:
@@ -101,7 +146,7 @@ def my_reality(*, house: House, actor: Actor, now: datetime) -> Reality:
     order = {one.id: n for n, one in enumerate(standing.classes.values())}
     rows = [_row(standing.classes[class_id], subject, [s for s in samples if (s.class_id, s.subject) == (class_id, subject)], own, pupils)
             for class_id, subject in sorted(places, key=lambda p: (order.get(p[0], 0), subject_order(p[1]))) if class_id in standing.classes]
-    return Reality(start, end, tuple(rows), tuple(wholes))
+    return Reality(start, end, tuple(rows), tuple(wholes), heard)
 
 
 def grade_reality(*, house: House, actor: Actor, grade: int, now: datetime) -> GradeReality:
@@ -117,7 +162,53 @@ def grade_reality(*, house: House, actor: Actor, grade: int, now: datetime) -> G
         raise NotFound
     with house.reading() as connection:
         rows = _wholes(connection, classes, start, end, _pupils(connection, year, end))
-    return GradeReality(start, end, tuple(rows), (), grade)
+        heard = _heard(house, connection, standing, actor, classes, start, end)
+    return GradeReality(start, end, tuple(rows), (), heard, grade)
+
+
+def day_reality(*, house: House, actor: Actor, class_id: int, day: date, now: datetime) -> DayReality | None:
+    """How long a class-day really took, for its page; None where there is nothing to say, or it is not the reader's to see."""
+    standing, today = standing_of(house=house), now.date()
+    one = standing.get_class(class_id)
+    if day > today or not hears(actor, one) or not actor.sees_day(day):
+        return None
+    asked = feedback.is_on(house, Voice.ANSWERS)
+    heard = None
+    with house.reading() as connection:
+        found = records.find_sample(connection, class_id, day, "")
+        pupils = _pupils(connection, one.year, day).get(class_id, 0) if found else 0
+        if asked:
+            counts = together(*(hands_from(row.bands) for row in feedback_records.answers_in(connection, [class_id], day, day)))
+            if counts or any(row.items for row in homework_records.list_days(connection, [class_id], day, day)):
+                until = feedback.open_until(standing, one, day)
+                heard = HeardDay(counts if is_shown(counts) else (), until, today <= until, feedback.limit_on(standing, one, day))
+    if found is None and heard is None:
+        return None
+    sample = Sample(found.asked, found.mean_tenths) if found else None
+    return DayReality(sample, sample is not None and sample_counts(sample.asked, pupils), heard)
+
+
+def hears(actor: Actor, one: ClassRef) -> bool:
+    """Whether what families of this class answer is the reader's to see: the homeroom teacher's, the grade leader's, office and principal."""
+    return (actor.operator or one.id in actor.homerooms or bool(actor.roles & _HEARING)
+            or (Role.GRADE_LEADER in actor.roles and one.grade in actor.led_grades))
+
+
+def _heard(
+    house: House, connection: Connection, standing: Standing, actor: Actor, classes: Sequence[ClassRef], start: date, end: date,
+) -> tuple[HeardRow, ...] | None:
+    if not feedback.is_on(house, Voice.ANSWERS) or not all(hears(actor, one) for one in classes):
+        return None
+    by_place: dict[tuple[int, date], list[Counts]] = defaultdict(list)
+    for row in feedback_records.answers_in(connection, [one.id for one in classes], start, end):
+        by_place[row.class_id, row.day].append(hands_from(row.bands))
+    found = []
+    for one in classes:
+        mine = {day: together(*parts) for (class_id, day), parts in by_place.items() if class_id == one.id}
+        shown = {day: counts for day, counts in mine.items() if is_shown(counts)}
+        over = sum(beyond(counts, feedback.limit_on(standing, one, day)) for day, counts in shown.items())
+        found.append(HeardRow(one, len(shown), sum(map(total_of, shown.values())), over, len(mine) - len(shown)))
+    return tuple(found)
 
 
 def _wholes(connection: Connection, classes: Sequence[ClassRef], start: date, end: date, pupils: Mapping[int, int]) -> list[RealityRow]:

@@ -23,6 +23,7 @@ from schoolapp.services.load.cells import Cell, CellState, make_cells, mean_of
 from schoolapp.services.school import Standing, read_standing, standing_of
 
 WEEK = timedelta(days=6)
+_SEE_NAMES = frozenset({Role.OFFICE, Role.PRINCIPAL})  # everybody else reads that the leader signed
 
 
 class SignOffRefused(Exception):
@@ -61,7 +62,8 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The signature: who, when, at which data version (number of the newest audit entry), over which figures; what changed later."""
+    """The signature: who ('' where the reader is not to see it), when, at which data version (number of the newest audit entry), over which
+    figures; what changed later."""
 
     by: str
     at: datetime
@@ -98,7 +100,8 @@ def sign_off_of(*, house: House, actor: Actor, grade: int, monday: date, now: da
         if row is not None:
             places = {r.id: (classes[r.class_id], r.day) for r in rows}
             later = records.days_written_after(connection, places, row.data_version)
-            name = people_records.staff_names(connection).get(row.staff_id or 0, "")
+            named = row.staff_id == actor.staff_id or actor.operator or bool(actor.roles & _SEE_NAMES)
+            name = people_records.staff_names(connection).get(row.staff_id or 0, "") if named else ""
             changes = sorted((LaterChange(*places[day_id], at) for day_id, at in later.items()), key=lambda c: (c.day, c.one.number))
             signed = Signed(name, row.signed_at, row.data_version, WeekFigures(**json.loads(row.figures)), tuple(changes))
     return SignOff(grade, monday, figures, signed, signed is None and now.date() >= last and _may_sign(actor, grade), last)

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
+from itertools import chain
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -20,20 +21,23 @@ from schoolapp.services import school as school_services
 from schoolapp.services.house import House
 
 View = TypeVar("View", bound=Callable[..., Any])
+T = TypeVar("T")
 KEPT_MOST = 64_000
 SENT_BY_SCRIPT, GO_TO = "X-Sent-By-Script", "X-Go-To"  # static/drafts.js
 FORM_MOST = 1_000_000
+PUBLIC_FORM_MOST = 4_000  # bytes that a form of the parents' pages may send
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 
 
-def needs(permit: Permit, *, csrf: bool = True) -> Callable[[View], View]:
-    """Declares what a route asks for. Without this mark no route is reachable (closed by default)."""
+def needs(permit: Permit, *, csrf: bool = True, most: int = PUBLIC_FORM_MOST) -> Callable[[View], View]:
+    """Declares what a route asks for. Without this mark no route is reachable (closed by default). `most`: bytes that a form of the parents'
+    pages may send to it."""
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             return view(*args, **values)
-        guarded.permit, guarded.csrf = permit, csrf  # type: ignore[attr-defined]
+        guarded.permit, guarded.csrf, guarded.most = permit, csrf, most  # type: ignore[attr-defined]
         return cast(View, guarded)
     return mark
 
@@ -95,37 +99,45 @@ def asks(app: Flask) -> None:
 
 
 def _enter() -> Any:
-    if not takes_host(house().config.hosts, request.host):
+    asked, app, school, here = _itself(request), _itself(current_app), house(), _itself(g)
+    if not takes_host(school.config.hosts, asked.host):
         abort(400)
-    if request.endpoint is None or request.routing_exception is not None:
-        g.lang, g.signed = _language(), None
+    endpoint = asked.endpoint
+    if endpoint is None or asked.routing_exception is not None:
+        here.lang, here.signed = _language(), None
         return None
-    permit = permit_of(current_app, request.endpoint)
+    permit = permit_of(app, endpoint)
     if permit is None:
         abort(403)
-    if request.endpoint == "static" or request.endpoint.startswith("notices."):
-        return None  # no cookie is read; parents' pages set their language where they are made
-    if "\x00" in request.path:
+    if endpoint == "static" or endpoint.startswith("notices."):
+        # no cookie is read; parents' pages set their language where they are made
+        return None if asked.method in ("GET", "HEAD", "OPTIONS") else _check_public_post()
+    if "\x00" in asked.path:
         abort(404)
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = FORM_MOST  # only uploads may be larger
-    g.signed = None
-    g.signed = login_services.find_signed(house=house(), token=request.cookies.get(cookie_name("sid"), ""), now=now())
-    g.lang = _language()
+    if asked.mimetype != "multipart/form-data":
+        asked.max_content_length = FORM_MOST  # only uploads may be larger
+    here.signed = None
+    signed = here.signed = login_services.find_signed(house=school, token=asked.cookies.get(cookie_name("sid"), ""), now=now())
+    here.lang = _language()
     if permit is not Permit.PUBLIC:
-        if g.signed is None:
+        if signed is None:
             return _to_login()
-        if g.signed.must_change and request.endpoint not in ("login.first", "login.first_posted", "login.leave"):
+        if signed.must_change and endpoint not in ("login.first", "login.first_posted", "login.leave"):
             return redirect(url_for("login.first"))
-        if not g.signed.person.actor.may(permit):
+        if not signed.person.actor.may(permit):
             raise NotAllowed(permit.value)
-    if any("\x00" in text for text in request.args.values()):
+    if "\x00" in "".join(asked.args.values()):
         abort(400)
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    if asked.method not in ("GET", "HEAD", "OPTIONS"):
         _check_form_token()
-        if any("\x00" in text for pair in request.form.items(multi=True) for text in pair):
+        if "\x00" in "".join(chain.from_iterable(asked.form.items(multi=True))):
             abort(400)  # no keyboard types it, and not every database can hold it
     return None
+
+
+def _itself(proxy: T) -> T:
+    """What one of Flask's names stands for now: the name looks it up anew at every word."""
+    return cast(T, proxy._get_current_object())  # type: ignore[attr-defined]
 
 
 def _asked_language() -> str | None:
@@ -151,16 +163,34 @@ def form_token() -> str:
     if "visitor" not in g:
         g.visitor = request.cookies.get(cookie_name("visitor"), "") or secrets.token_urlsafe(24)
         g.keep_visitor = True
-    digest = hmac.new(house().secret("forms"), g.visitor.encode(), "sha256").hexdigest()
-    return digest
+    return _signature(g.visitor)
 
 
-def _check_form_token() -> None:
+def _signature(text: str) -> str:
+    return hmac.digest(house().secret("forms"), text.encode(), "sha256").hex()
+
+
+def _check_public_post() -> None:
+    """A post without an account: families have no session that a foreign page could misuse, so their forms carry no token. It has to come
+    from a page of ours, be small, and be text that every database can hold."""
+    g.lang, g.signed = _language(), None
+    request.max_content_length = getattr(current_app.view_functions.get(request.endpoint or ""), "most", PUBLIC_FORM_MOST)
+    _check_origin()
+    if any("\x00" in text for pair in (*request.form.items(multi=True), *request.args.items(multi=True)) for text in pair):
+        abort(400)
+
+
+def _check_origin() -> None:
+    """What the browser tells of the page that a post comes from: it must be ours."""
     origin = request.headers.get("Origin", "")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(400, "form_token")
     if origin and origin != "null" and urlsplit(origin).netloc != request.host:
         abort(400, "form_token")
+
+
+def _check_form_token() -> None:
+    _check_origin()
     given = request.form.get("csrf", "") or request.headers.get("X-Form-Token", "")
     if not given or not hmac.compare_digest(given.encode(), form_token().encode()):
         abort(400, "form_token")
@@ -179,21 +209,20 @@ def _to_login() -> Any:
     kept = ""
     keyed = request.blueprint == "outbox"  # keys of staff groups are typed there, and no page ever shows one
     if not keyed and not request.files and request.content_length is not None and request.content_length <= KEPT_MOST:
-        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password")]
+        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf", "password", "printed")]
         kept = seal(json.dumps({"path": request.path, "fields": fields}, ensure_ascii=False))
     return login_page(kept=kept, ended=True), 401
 
 
 def seal(text: str) -> str:
     """`text` with a signature of this installation in front of it."""
-    return hmac.new(house().secret("forms"), text.encode(), "sha256").hexdigest() + text
+    return _signature(text) + text
 
 
 def unseal(text: str) -> str | None:
     """The text again, None where the signature is not ours."""
     signature, plain = text[:64], text[64:]
-    right = hmac.new(house().secret("forms"), plain.encode(), "sha256").hexdigest()
-    return plain if hmac.compare_digest(signature.encode(), right.encode()) else None
+    return plain if hmac.compare_digest(signature.encode(), _signature(plain).encode()) else None
 
 
 def safe_next(target: str) -> str | None:

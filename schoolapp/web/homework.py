@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import homework as services
+from schoolapp.services import reality as reality_services
 from schoolapp.services.homework import beside
 from schoolapp.services.house import Conflict
 from schoolapp.web import gate
@@ -73,9 +74,9 @@ def read_day(text: str) -> date | None:
 @needs(Permit.REGISTER_HOMEWORK)
 def new_posted() -> Any:
     do, _sep, told = request.form.get("do", "publish").partition("-")
+    if do in ("publish", "fit", "again"):
+        return _publish(request.form, only_fitting="fit" in (do, told), again=do == "again")
     fields: _Fields = MultiDict(request.form.items(multi=True))
-    if do in ("publish", "fit"):
-        return _publish(fields, only_fitting=do == "fit")
     before = len(line_numbers(fields))
     if do == "template":
         fields = from_template(fields, number_or(told, 0), house=gate.house(), actor=gate.actor(), now=gate.now())
@@ -98,7 +99,7 @@ def _choices(form: RegisterForm) -> services.Choices:
     )
 
 
-def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
+def _publish(fields: _Fields, *, only_fitting: bool, again: bool) -> Any:
     plain = read_plainly(fields)
     if plain is None:
         form = _checked(fields)
@@ -120,6 +121,7 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
             wording_seen=plain.seen,
             publish_at=datetime.combine(day, plain.time, now.tzinfo) if plain.time and day >= now.date() else None,
             only_fitting=only_fitting,
+            again=again,
             request_key=plain.request_key,
             now=now,
         )
@@ -130,6 +132,9 @@ def _publish(fields: _Fields, *, only_fitting: bool) -> Any:
     except services.NeedsWords as needed:
         form = RegisterForm.posted(fields)
         return _form_page(form, _choices(form), status=400, needed=needed)
+    except services.Twins as twins:
+        form = RegisterForm.posted(fields)
+        return _form_page(form, _choices(form), status=400, twins=twins, only_fitting=only_fitting)
     except services.Refused as refused:
         form = _checked(fields)
         return _form_page(form, _choices(form), status=400, refusal=refused)
@@ -190,6 +195,8 @@ def _form_page(
     needed: services.NeedsWords | None = None,
     added: bool = False,
     said: str = "",
+    twins: services.Twins | None = None,
+    only_fitting: bool = False,
 ) -> Any:
     """The form with what it offers and each chosen class's sum; `said` = a word about what was just done."""
     around = fill(form, found, house=gate.house(), actor=gate.actor(), now=gate.now())
@@ -202,6 +209,8 @@ def _form_page(
         errors=form.faults,
         added=added,
         said=said,
+        twins=twins,
+        again="again-fit" if only_fitting else "again",
         **around,
     )
 
@@ -350,7 +359,7 @@ def day(class_id: int, day: str) -> Any:
         raise NotFound
     here = {"house": gate.house(), "actor": gate.actor(), "class_id": class_id, "now": gate.now()}
     shown = services.class_day(day=on, **here)
-    return page("homework/day.html", d=shown, copies=services.copy_targets(**here))
+    return page("homework/day.html", d=shown, copies=services.copy_targets(**here), took=reality_services.day_reality(day=on, **here))
 
 
 @door.post("/homework/none")

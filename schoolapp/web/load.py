@@ -15,6 +15,7 @@ from schoolapp import words
 from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.services import load as services
 from schoolapp.services import sign_off
+from schoolapp.services.homework import inbox
 from schoolapp.services.load import Board, Cell, CellState, ChartKind, ChartPage, Look, Span, SpanKind
 from schoolapp.web import gate
 from schoolapp.web.addresses import day_or_none, number
@@ -59,8 +60,9 @@ def week(grade: int, day: str) -> Any:
     shown_day = shown.day_to_show(_day(asked) if asked else None)
     weekdays = {n: words.format_date(lang(), shown.monday + timedelta(days=n - 1), "weekday") for n in range(1, 8)}
     signed = sign_off.sign_off_of(house=gate.house(), actor=gate.actor(), grade=grade, monday=shown.monday, now=gate.now())
-    return page("load/board.html", board=shown, head=head_of(shown), table=request.args.get("view") == "table", shown_day=shown_day, alt=week_alt(shown),
-                legend=legend_of(shown.subjects), against=_against(shown), sign_off=signed, weekdays=weekdays)
+    pending = inbox.pending_in(house=gate.house(), actor=gate.actor(), grades=[grade], start=shown.monday, end=shown.monday + timedelta(days=6), now=gate.now())
+    return page("load/board.html", board=shown, pending=pending, head=head_of(shown), table=request.args.get("view") == "table",
+                shown_day=shown_day, alt=week_alt(shown), legend=legend_of(shown.subjects), against=_against(shown), sign_off=signed, weekdays=weekdays)
 
 
 @door.get("/load/<int:grade>/month/<month>")
@@ -98,7 +100,10 @@ def _ways_of(shown: Board, chart: ChartKind) -> dict[str, Any]:
 def charts(grade: int, kind: str, key: str, chart: str) -> Any:
     """One chart of the period, as a picture or as its table."""
     shown = services.chart_page(house=gate.house(), actor=gate.actor(), grade=grade, kind=SpanKind(kind), key=key, chart=chart, lang=lang(), now=gate.now())
-    return page("load/charts.html", board=shown.board, shown=shown, head=head_of(shown.board, shown.kind), legend=legend_of(shown.subjects),
+    finished: tuple[services.FinishedMonth, ...] = ()
+    if shown.kind is ChartKind.SHARE:
+        finished = services.finished_months(house=gate.house(), actor=gate.actor(), grade=grade, kind=SpanKind(kind), key=key, now=gate.now())
+    return page("load/charts.html", board=shown.board, shown=shown, finished=finished, head=head_of(shown.board, shown.kind), legend=legend_of(shown.subjects),
                 table=request.args.get("view") == "table", alt=chart_alt(shown), **_ways_of(shown.board, shown.kind))
 
 

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from flask import request, url_for
 
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import Actor, Permit
+from schoolapp.services.feedback import is_on
+from schoolapp.web import gate
 from schoolapp.web.language import _
 from schoolapp.words import N_
 
@@ -50,17 +53,28 @@ def doors_of(actor: Actor) -> list[Door]:
 _ACCOUNT_LINKS = (
     ("sampling.show", N_("作业用时抽测"), Permit.SAMPLE_TIME), ("reality.mine", N_("预计与实际"), Permit.REGISTER_HOMEWORK),
     ("quota.plan", N_("学期作业计划"), Permit.SEE_BOARD),
+    ("sign_up.show", N_("课后服务报名人数"), Permit.ENTER_SIGN_UP),
     ("holidays.show", N_("假期作业清单"), Permit.SEE_CLASS_DAY), ("sheets.listing", N_("作业样张"), Permit.SEE_SHEETS),
     ("people.links", N_("家长链接"), Permit.SEE_LINKS), ("people.office", N_("代课和责任督学"), Permit.GRANT_SUBSTITUTE),
-    ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC),
+    ("afterschool.walks", N_("课后服务巡查"), Permit.WALK_SERVICE),
+    ("hours.own", N_("我的课时"), Permit.OWN_HOURS), ("hours.everybody", N_("课时统计"), Permit.SEE_HOURS),
+    ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC), ("feedback.settings", N_("听取意见"), Permit.SET_PUBLIC),
+    ("suggestions.listing", N_("意见建议"), Permit.READ_SUGGESTIONS),
+    ("surveys.listing", N_("问卷调查"), Permit.RUN_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
+    ("monitoring.listing", N_("监测督登记"), Permit.NOTE_MONITORING),
     ("wording.show", N_("作业措辞规则"), Permit.SET_WORDING), ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
     ("outbox.deliveries", N_("群通知记录"), Permit.SEE_JOBS),
 )
 
 
+# These are there only while their way of being heard is open.
+_VOICES = {"suggestions.listing": Voice.SUGGESTIONS, "surveys.listing": Voice.SURVEYS, "surveys.tallies": Voice.SURVEYS}
+
+
 def account_links_of(actor: Actor) -> list[tuple[str, str]]:
     """(label, address) of the rarer doors that this person's permits open."""
-    return [(_(label), url_for(endpoint)) for endpoint, label, permit in _ACCOUNT_LINKS if actor.may(permit)]
+    return [(_(label), url_for(endpoint)) for endpoint, label, permit in _ACCOUNT_LINKS
+            if actor.may(permit) and (endpoint not in _VOICES or is_on(gate.house(), _VOICES[endpoint]))]
 
 
 ROLE_WORDS = {

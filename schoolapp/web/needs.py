@@ -14,6 +14,7 @@ from schoolapp.rules.findings import Level
 from schoolapp.rules.needs import Need
 from schoolapp.rules.permits import Permit
 from schoolapp.services import needs as services
+from schoolapp.services.providers import LACK_WORDS
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.language import _, lang
@@ -178,10 +179,51 @@ def _request_answered(v: Values) -> Said:
     return _("已请%(subject)s老师调减 %(n)s 分钟，等答复", subject=subject, n=v["minutes"]), where
 
 
+def _request_between(v: Values) -> Said:
+    where = _("%(class)s · %(day)s", day=_day(v["day"]), **{"class": _class(v["one"])})
+    return (_("%(subject)s请%(asked)s调减 %(n)s 分钟，还没有答复", subject=_(v["subject"]), asked=_(v["asked"]), n=v["minutes"]),
+            _("%(where)s · 当天有效", where=where))
+
+
 def _over_recorded(v: Values) -> Said:
     return (_("%(class)s %(day)s超限·已登记", day=_day(v["day"]), **{"class": _class(v["one"])}),
             _("%(n)s / %(cap)s 分钟 · %(subjects)s：%(reasons)s", n=v["figure"], cap=v["cap"], subjects=_subjects(v["subjects"]),
               reasons=_("；").join(_(reason) for reason in v["reasons"])))
+
+
+def _suggestion_overdue(v: Values) -> Said:
+    return _("有 %(n)s 件意见建议超过了答复期限", n=v["count"]), _("最早的一件应在 %(day)s 前答复", day=_day(v["due"]))
+
+
+def _suggestion_waiting(v: Values) -> Said:
+    return _("有 %(n)s 件意见建议待答复", n=v["count"]), _("最近的一件 %(day)s 前答复", day=_day(v["due"]))
+
+
+def _suggestion_box(v: Values) -> Said:
+    if v["made"]:
+        return _("您的密码还打不开意见箱"), _("用打印的备用钥匙接管一次")
+    return _("意见建议开启了，还没有意见箱"), _("建立意见箱、打印备用钥匙以后，家长才能写")
+
+
+def _provider_lacks(v: Values) -> Said:
+    told = [_(LACK_WORDS[w.lack], name=w.person, day=_day(w.until) if w.until else "") for w in v["warned"]]
+    return _("%(name)s有 %(n)s 项要核实", name=v["name"], n=len(told)), _listed(told)
+
+
+def _provider_unfiled(v: Values) -> Said:
+    return _("第三方机构“%(name)s”还没有建档", name=v["name"]), _("登记名单、许可证、合同和派来的人员")
+
+
+def _walk_open(v: Values) -> Said:
+    return _("有 %(n)s 次巡查待跟进", n=v["count"]), _("课后服务巡查")
+
+
+def _survey_tally(v: Values) -> Said:
+    return _("%(name)s的纸质问卷还没有计票", name=_class(v["one"])), _("“%(title)s”，%(day)s 截止", title=v["title"], day=_day(v["until"]))
+
+
+def _survey_answer(v: Values) -> Said:
+    return _("教师问卷等您填：%(title)s", title=v["title"]), _("不记您选了什么，%(day)s 截止", day=_day(v["until"]))
 
 
 # Each kind that a source of `services.needs` can give has its sentence here.
@@ -189,12 +231,18 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
     "missing_class": _missing_class, "missing_grade": _missing_grade, "missing_school": _missing_school,
     "near_run": _near_run, "same_minutes": _same_minutes, "late_burst": _late_burst, "silent": _silent, "holiday_ahead": _holiday_ahead,
-    "request_open": _request_open, "request_answered": _request_answered, "over_recorded": _over_recorded,
-    "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "request_open": _request_open, "request_answered": _request_answered, "request_between": _request_between,
+    "over_recorded": _over_recorded,
+    "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
+    "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
+    "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
+    "survey_tally": _survey_tally, "survey_answer": _survey_answer,
 }
 _ICONS = {
-    "request_open": "message", "request_answered": "message", "over_recorded": "arrow-up",
+    "suggestion_overdue": "message", "suggestion_waiting": "message", "suggestion_box": "lock",
+    "request_open": "message", "request_answered": "message", "request_between": "message", "over_recorded": "arrow-up",
     "open_subject": "bell", "open_class": "bell", "over_today": "arrow-up", "near_today": "warn", "missing_class": "minus", "missing_grade": "minus",
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
-    "sample_few": "users",
+    "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal", "walk_open": "eye",
+    "survey_tally": "check-list", "survey_answer": "check-list",
 }

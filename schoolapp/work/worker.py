@@ -1,5 +1,6 @@
-"""One thread that takes due jobs from the table and runs them, one at a time, one that publishes homework at its time, and one that
-tells staff groups, until they are told to stop: what a teacher set for half past three waits for no long job and no network."""
+"""One thread that takes due jobs from the table and runs them, one at a time, one that publishes homework at its time, one that tells
+staff groups, and one that closes families' answers, until they are told to stop: what a teacher set for half past three waits for no long
+job and no network."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from schoolapp.services import (
+    feedback,
     jobs,
     outbox,
     packs,  # noqa: F401  plugs its job in
+    suggestions,  # noqa: F401  likewise
+    surveys,
 )
 from schoolapp.services.homework import timed
 from schoolapp.services.house import Busy, House
@@ -26,7 +30,7 @@ class Worker:
         self.house, self.clock = house, clock
         self.name = jobs.fresh_worker_name()
         self._stop = threading.Event()
-        looks = (self.work_once, self.publish_once, self.tell_once)
+        looks = (self.work_once, self.publish_once, self.tell_once, self.close_once)
         self._threads = [threading.Thread(target=self._loop, args=(look,), name=f"{self.name}-{look.__name__}", daemon=True) for look in looks]
 
     def start(self) -> None:
@@ -61,6 +65,13 @@ class Worker:
     def tell_once(self) -> bool:
         """Sends one message that is due to a staff group; False where none was. It waits for the network on a thread of its own."""
         return outbox.tell_due(house=self.house, clock=self.clock)
+
+    def close_once(self) -> bool:
+        """Closes the families' answers to days that are over, and takes away what limited them; closes questionnaires whose last day has
+        passed. False where there is nothing to close."""
+        answers = feedback.is_due(house=self.house, now=self.clock()) and feedback.close_due(house=self.house, now=self.clock()) > 0
+        asked = surveys.is_due(house=self.house, now=self.clock()) and surveys.close_due(house=self.house, now=self.clock()) > 0
+        return answers or asked
 
     def _loop(self, look: Callable[[], bool]) -> None:
         while not self._stop.is_set():

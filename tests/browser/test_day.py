@@ -195,12 +195,14 @@ def test_coordinator_logs_a_full_session_in_few_taps(visits: Visits, served: Ser
 def test_coordinator_cancels_with_a_reason(visits: Visits) -> None:
     page: Page = visits.kept["coordinator"]
     page.get_by_role("link", name=re.compile("文学社")).click()
-    chip(page, "未开展").click()
-    page.get_by_role("button", name="登记这一场").click()
-    expect(page.locator(".box.error.summary")).to_contain_text("原因")
-    page.get_by_label("未开展的原因").fill("阅览室临时检修")
-    page.get_by_role("button", name="登记这一场").click()
+    chip(page, "没开展").click()
+    page.get_by_role("button", name="登记未开展").click()
+    expect(page.locator(".box.error.summary")).to_contain_text("为什么没开展")
+    chip(page, "场地占用或检修").click()
+    page.get_by_label("原因说明").fill("阅览室换灯")
+    page.get_by_role("button", name="登记未开展").click()
     expect(page.get_by_role("link", name=re.compile("文学社"))).to_contain_text("未开展")
+    expect(page.get_by_role("link", name=re.compile("文学社"))).to_contain_text("场地占用或检修：阅览室换灯")
 
 
 def test_coordinator_sees_the_week_of_every_grade(visits: Visits) -> None:

@@ -70,6 +70,45 @@ def test_a_closed_tab_loses_nothing(served: Served) -> None:
     assert served.published((3, 2)) == [TEXT] and kept(page) == []
 
 
+def test_who_types_at_once_keeps_what_was_typed(served: Served) -> None:
+    """The draft is on its way on a slow network when the next text is begun: neither takes the other's place."""
+    page = served.visitor("t01")
+    begin(page)
+    waiting: list[Route] = []
+    page.route("**/homework/new", lambda route: waiting.append(route) if route.request.method == "POST" and not waiting else route.continue_())
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.goto("/homework/new")
+    page.get_by_label("内容").fill("另一项")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        waiting[0].continue_()
+    answered.value.finished()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")  # the page has dealt with it
+    expect(page.get_by_label("内容")).to_have_value("另一项")
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("/today")
+    expect(page.locator("[data-drafts]")).to_contain_text(TEXT)
+
+
+def test_back_after_publishing_is_asked_about_once(served: Served) -> None:
+    """The browser fills the form in again; publishing it once more asks, and 'no need' leaves no draft behind."""
+    page = served.visitor("t01")
+    begin(page)
+    publish(page).click()
+    page.wait_for_url("**/today")
+    begin(page)
+    publish(page).click()
+    expect(page.get_by_role("alert")).to_contain_text("同样的内容刚刚公示过")
+    assert served.published((3, 2)) == [TEXT]
+    page.get_by_role("link", name="不用了，看已登记的").click()
+    page.wait_for_url("**/homework/day/**")
+    assert kept(page) == []
+    begin(page)
+    publish(page).click()
+    page.get_by_role("button", name="再发布一份").click()
+    page.wait_for_url("**/today")
+    assert served.published((3, 2)) == [TEXT, TEXT] and kept(page) == []
+
+
 def test_a_draft_is_taken_up_by_itself_and_discarded_by_a_tap(served: Served) -> None:
     page = served.visitor("t01")
     begin(page)

@@ -41,6 +41,6 @@ def test_without_script_a_teacher_on_duty_logs_the_session(visits: Visits) -> No
     page = visits.signed_in("homeroom", PHONE, java_script_enabled=False)
     page.locator("a.strip[href*='/service/']").first.click()
     chip(page, "按人数填").click()
-    page.get_by_label("实到").fill("50")
+    page.locator("#present").fill("50")
     page.get_by_role("button", name="登记这一场").click()
     expect(flash(page)).to_be_visible()

@@ -63,6 +63,8 @@ def test_the_taps_are_those_that_were_counted() -> None:
     zh = f"一个班点 {one} 下、填 {field} 处；两个平行班点 {two} 下、填 {same} 处；“照昨天登记”点 {again} 下，不用填。"
     en = f"one class takes {one} taps and {field} filled field, two parallel classes {two} taps and {same} field, as yesterday {again} taps and none"
     assert zh in README and en in " ".join(README.split())
+    session = f"everybody present is logged in {taps.SESSION[0]} taps, in at most {taps.SESSION[1]} with"
+    assert session in " ".join(README.split()) and f"全到的一场课后服务点 {taps.SESSION[0]} 下，连各班完成情况最多 {taps.SESSION[1]} 下。" in README
 
 
 def test_the_changelog_knows_this_version() -> None:

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 
+import pikepdf
 from PIL import Image
 
 JPEG, PNG, WEBP = "JPEG", "PNG", "WEBP"
@@ -48,17 +49,35 @@ def png_bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1 << 20))) + chunk(b"IEND", b"")
 
 
-def pdf(catalog: bytes = b"", *objects: bytes, end: bytes = b"%%EOF\n") -> bytes:
-    """A small PDF: its catalog with more entries, and further objects."""
-    parts = [b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>", b"<< /Type /Pages /Kids [] /Count 0 >>", *objects]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, part) for n, part in enumerate(parts, 1))
-    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n9\n" % (len(parts) + 1) + end
+def pdf(catalog: bytes = b"", *objects: bytes, end: bytes = b"%%EOF\n", page: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A small PDF of one page: its catalog, page and trailer with more entries, and further objects from number 4 on."""
+    parts = [b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] " + page + b" >>", *objects]
+    body, places = b"%PDF-1.7\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
+    return body + table + b"trailer << /Root 1 0 R /Size %d %s >>\nstartxref\n%d\n" % (len(parts) + 1, trailer, len(body)) + end
+
+
+def stream(content: bytes, entries: bytes) -> bytes:
+    """A stream object as it is."""
+    return b"<< " + entries + b" /Length %d >>\nstream\n" % len(content) + content + b"\nendstream"
 
 
 def packed(text: bytes, entries: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") -> bytes:
     """A compressed stream object."""
     deflated = zlib.compress(text)
     return b"<< " + entries + b" /Length %d >>\nstream\n" % len(deflated) + deflated + b"\nendstream"
+
+
+def locked_pdf(password: str) -> bytes:
+    """A PDF with a password to open it, or ('') only with one to change it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as opened_pdf:
+        opened_pdf.save(out, encryption=pikepdf.Encryption(owner="owner", user=password))
+    return out.getvalue()
 
 
 def office(part: str = "word/document.xml", *, types: str = "", rels: str = "", before: bytes = b"", **more: bytes) -> bytes:

@@ -9,14 +9,16 @@ import subprocess
 import zlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from schoolapp.papers.notices import FeedEntry, FeedFacts, PictureFacts, PictureItem, PosterFacts, atom_feed, calendar_file, class_poster, day_picture
 from schoolapp.papers.notices.lines import broken
+from schoolapp.papers.pdf import Page
 from tests.papers.feed_readers import read_atom, read_calendar
-from tests.papers.qr_reader import read_qr
+from tests.papers.qr_reader import painted, read_qr
 
 ADDRESS = "https://school.example.edu.cn/n/" + "Ab3_-" * 8 + "xyz"
 ITEM = PictureItem("语文", "语文", "完成《少年闰土》课后第8题", "书面，在校完成 5 分钟", 15, True)
@@ -85,9 +87,18 @@ def test_rare_characters_are_drawn_and_what_no_font_has_is_told(caplog: pytest.L
     day_picture(_with(items=(ITEM._replace(text="龘䶮㻛𬭚𫖯"),)), "zh")
     class_poster(POSTER._replace(school="龘䶮㻛𬭚𫖯学校"), "zh")
     assert not caplog.records
-    drawn = day_picture(_with(items=(ITEM._replace(text="好😀"),)), "zh")
-    assert "U+1F600" in caplog.text
+    drawn = day_picture(_with(items=(ITEM._replace(text="好\ue000"),)), "zh")
+    assert "U+E000" in caplog.text
     assert opened(drawn).tobytes() == opened(day_picture(_with(items=(ITEM._replace(text="好〓"),)), "zh")).tobytes()
+
+
+def test_emoji_are_left_out_and_the_words_around_them_stay(caplog: pytest.LogCaptureFixture) -> None:
+    """Families with a skin, flags, keycaps, and a Han character in the shape of another region."""
+    drawn = day_picture(_with(items=(ITEM._replace(text="✅读👨‍👩‍👧书⭐️1️⃣页🇨🇳，很好👍🏽葛\U000e0100☀"),)), "zh")
+    assert not caplog.records
+    assert drawn == day_picture(_with(items=(ITEM._replace(text="√读书★1页，很好葛☀"),)), "zh")
+    only = day_picture(_with(items=(ITEM._replace(text="😀"),), name="三(1)班😀", school="😀学校"), "zh")
+    assert read_qr(opened(only)) == ADDRESS and b"%PDF" in class_poster(POSTER._replace(name="三(1)班😀"), "zh")
 
 
 # --- the poster -----------------------------------------------------------------------------------------------------------------------------
@@ -113,6 +124,31 @@ def test_the_posters_text_can_be_found_and_its_letters_are_inside() -> None:
     assert b"/FontFile3" in document and b"/CIDFontType0C" in document and len(document) < 60_000
     assert _streams(document)[1][:1] == b"\x01"  # a CFF font program
     assert class_poster(POSTER, "zh") == document
+
+
+def test_the_posters_code_leads_to_the_page() -> None:
+    page = painted(class_poster(POSTER, "zh"))
+    assert read_qr(page) == ADDRESS
+    side = page.getbbox() and page.point(lambda value: 255 - value).getbbox()
+    assert side and abs((side[2] - side[0]) / 2 / 72 * 25.4 - 96) < 1  # millimetres: readable from two metres
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_on_the_poster_runs_into_another_or_off_the_page(monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    drawn: list[tuple[float, float, float, str]] = []
+    real = Page.text
+
+    def text(page: Page, x: float, y: float, words: str, size: float, *more: Any, align: Any = "left", **look: Any) -> float:
+        wide = real(page, x, y, words, size, *more, align=align, **look)
+        drawn.append((y, x - {"left": 0.0, "center": wide / 2, "right": wide}[align], wide, words))
+        return wide
+
+    monkeypatch.setattr(Page, "text", text)
+    low = ("Grade 1: cap on written homework of every day", "None", "written homework at home, in school and at home together")
+    class_poster(POSTER._replace(cap=low, mark="No. 3-2-04; made Wednesday 23 September 2026", school="很长的校名" * 9), lang)
+    for y, x, wide, words in drawn:
+        assert x >= 0 and x + wide <= 595.3, words
+        assert not [other for at, left, _wide, other in drawn if at == y and other != words and x <= left < x + wide], words
 
 
 def test_the_posters_table_of_objects_is_right() -> None:

@@ -18,6 +18,12 @@ def test_svg_is_one_element_without_style() -> None:
     assert qr_svg(ADDRESS) == drawn != qr_svg(ADDRESS + "/")
 
 
+def test_svg_is_whole_in_every_size() -> None:
+    """Without a box of its own a browser would cut off what a smaller size has no room for."""
+    root = ElementTree.fromstring(qr_svg(ADDRESS, module=3, quiet=2))
+    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}" and root.get("width") == root.get("height") == str(3 * (29 + 4))
+
+
 def test_png_is_black_and_white_with_a_quiet_zone() -> None:
     image = Image.open(io.BytesIO(qr_png(ADDRESS, module=8, quiet=4))).convert("L")
     assert {value for _count, value in image.getcolors()} == {0, 255} and image.size[0] == image.size[1]

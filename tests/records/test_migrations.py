@@ -102,8 +102,8 @@ def test_the_chain_of_the_grown_school_is_whole(grown: House) -> None:
     assert count >= 10 and troubles == []
 
 
-def test_every_row_of_the_release_is_still_there_with_its_values(grown: House) -> None:
-    kept = rows_of(VERSIONS[0])
+def test_every_row_of_the_release_is_still_there_with_its_values(grown: House, request: pytest.FixtureRequest) -> None:
+    kept = rows_of(request.node.callspec.params["grown"])
     with grown.reading() as connection:
         for table in metadata.sorted_tables:
             if table.name not in kept:

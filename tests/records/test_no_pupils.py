@@ -19,9 +19,15 @@ TYPED = {
     "adjust_request.kept", "adjust_request.reason", "adjust_request.answer", "homework_item.over_reason",
     "wording_rule.words", "wording_rule.hint", "wording_rule.safer", "wording_rule.reason", "homework_item.wording_reason",
     "homework_template.text", "homework_plan.note", "homework_sheet.title", "homework_sheet.note", "homework_sheet.reason", "holiday_item.text",
+    "holiday_item.wording_reason",
     "timed_item.text", "timed_item.wording_reason", "long_task.text",
     "homework_item.text", "homework_item.reason", "finding_state.reason", "service_session.content", "service_session.reason", "calendar_row.note",
+    "service_session.room", "service_session.decision", "service_session.content_reason", "service_season.name", "service_plan.title", "service_plan.note",
+    "service_plan.reason", "outside_care.note", "walk_through.note", "walk_through.followed_up", "hours_answer.note",
+    "service_provider.courses", "service_provider.fee_standard", "service_provider.note", "service_provider.list_reference", "service_provider.licence",
+    "service_provider.contract", "provider_person.course", "provider_person.certificate",
     "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
+    "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
 }
 # Names and numbers of staff, of the school and of what it holds.
 NAMES = {
@@ -31,7 +37,7 @@ NAMES = {
     "holiday_item.subject", "timed_item.subject", "long_task.subject",
     "adjust_request.subject", "adjust_request.asked_subject",
     "homework_none.subject", "reminder.subject", "substitute.subject", "teaching.subject", "staff_role.subjects", "staff_role.grades", "programme.grades",
-    "calendar_row.grades",
+    "calendar_row.grades", "outside_care.grades", "service_provider.name", "provider_person.name",  # grown-ups whom an outside provider sends
 }
 # Words of a fixed list, digests, secrets, and what the program itself writes.
 MADE = {
@@ -40,8 +46,13 @@ MADE = {
     "audit_entry": {"act", "record", "old", "new", "records_digest", "previous", "hash"},
     "audit_head": {"hash"},
     "chart": {"name"},
+    "answer_day": {"bands"},
+    "answer_limit": {"digest"},
+    "answer_tally": {"bands"},
+    "feedback_switch": {"name"},
     "finding_state": {"finding", "state"},
     "holiday_item": {"kind"},
+    "hours_answer": {"word"},
     "homework_item": {"kind", "tier", "fingerprint"},
     "homework_template": {"kind", "tier"},
     "long_task": {"kind", "tier"},
@@ -56,6 +67,8 @@ MADE = {
     "outbox_channel": {"kind", "sealed", "bucket"},  # sealed: addresses and keys of staff groups, encrypted
     "outbox_delivery": {"what", "state", "fault", "code", "body_hash"},
     "outbox_event": {"class_ids"},
+    "outside_care": {"kind"},
+    "outside_monitoring": {"audience"},
     "pack": {"sha256", "fingerprint", "head_hash"},
     "programme": {"category"},
     "record_digest": {"record", "digest"},
@@ -65,10 +78,18 @@ MADE = {
     "school": {"system", "language"},
     "school_class": {"link_token"},
     "security_log": {"act", "address", "detail"},
+    "session_heads": {"finished"},
     "setup_token": {"digest", "state"},
     "signed_head": {"hash", "purpose", "signature"},
     "staff_role": {"role"},
+    "walk_through": {"points"},
     "wording_rule": {"act", "rule", "clause", "level"},
+    # sealed to the principal's key or to the family's code: not even the server can read them; what is typed there is screened before
+    "suggestion": {"category", "state", "code_digest", "reply_to", "contact"},
+    "suggestion_box": {"public", "printed"},
+    "suggestion_tally": {"kind", "digest"},
+    "suggestion_word": {"kind", "sealed", "reply"},
+    "suggestion_wrap": {"wrapped"},
     "stored_file": {"sha256", "type", "purpose"},
     "subject_sample": {"bands"},
     "time_sample": {"bands"},

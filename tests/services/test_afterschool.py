@@ -7,12 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from schoolapp.records import afterschool as records
+from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
+from schoolapp.rules.session_heads import SessionHeads
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
 from schoolapp.services.afterschool import BadProgramme, BadSession, DueState, ProgrammeDraft, SessionDraft, Slot
+from schoolapp.services.afterschool.choices import SESSION_REASONS
 from schoolapp.services.afterschool.week import CellState
 from schoolapp.services.house import Conflict, Replayed
 from tests.cast import MONDAY, NOW, SmallSchool, at
@@ -36,7 +39,7 @@ def log(small: SmallSchool, code: str = "hw3", day: date = MONDAY, *, who: str =
 def faults_of(small: SmallSchool, day: date = MONDAY, **changes: object) -> list[tuple[str, str]]:
     with pytest.raises(BadSession) as found:
         log(small, day=day, **changes)
-    return [tuple(f) for f in found.value.faults]
+    return [(f.field, f.code) for f in found.value.faults]
 
 
 def test_a_logged_session_is_there_with_its_heads_and_audited(small: SmallSchool) -> None:
@@ -97,7 +100,11 @@ def test_a_moved_session_answers_for_its_plan(small: SmallSchool) -> None:
         ({"held": False}, ("reason", "required")),
         ({"content": "联系13812345678"}, ("content", "mobile")),
         ({"content": "字" * 2001}, ("content", "long")),
-        ({"content": "讲授新课第三单元"}, ("content", "new_lesson")),
+        ({"content": "讲授新课第三单元"}, ("content_reason", "words")),
+        ({"content": "单元测试"}, ("content_reason", "words")),
+        ({"content": "专题训练"}, ("content", "look")),
+        ({"room": "字" * 61}, ("room", "long")),
+        ({"assistants": (9999,)}, ("assistants", "staff")),
         ({"staff_id": 9999}, ("staff_id", "staff")),
     ],
 )
@@ -111,14 +118,30 @@ def test_no_session_of_tomorrow_and_none_held_on_a_day_off(small: SmallSchool) -
         services.log_session(
             house=small.house, actor=small.actor("t06"), programme_id=small.programmes["hw3"], day=MONDAY + timedelta(days=1), draft=draft(small), now=NOW
         )
-    assert found.value.faults == (("day", "future"),)
-    assert faults_of(small, day=MONDAY - timedelta(days=1)) == [("day", "not_school_day")]
+    assert found.value.faults == (("day", "future", None),)
+    sunday = MONDAY - timedelta(days=1)
+    assert faults_of(small, day=sunday) == [("decision", "required")]
+    assert faults_of(small, day=sunday, decision="校长同意") == [("decision", "number")]
 
 
 @on_sqlite
-def test_a_hit_of_the_wording_rule_needs_a_confirmation(small: SmallSchool) -> None:
+def test_words_that_a_rule_stops_need_a_reason_of_the_list_which_is_kept(small: SmallSchool) -> None:
+    assert faults_of(small, content="讲授新课第三单元", content_reason="就是要讲") == [("content_reason", "words")]
+    session_id = log(small, content="讲授新课第三单元", content_reason=SESSION_REASONS[0])
+    with small.house.reading() as connection:
+        row = records.find_session(connection, session_id)
+    assert row is not None and row.content_reason == SESSION_REASONS[0]
+    seen = services.sessions_due(house=small.house, actor=small.actor("t05"), day=MONDAY, now=EVENING).sessions[0]
+    assert seen.content_reason == SESSION_REASONS[0]  # the teaching office reads it too
+
+
+@on_sqlite
+def test_what_is_only_worth_a_look_is_taken_once_it_was_seen_and_no_reason_is_kept_where_none_is_asked(small: SmallSchool) -> None:
     values = {"house": small.house, "actor": small.actor("t06"), "programme_id": small.programmes["hw3"], "day": MONDAY, "now": EVENING}
-    assert services.log_session(draft=draft(small, content="讲授新课第三单元"), confirmed=True, **values)  # type: ignore[arg-type]
+    session_id = services.log_session(draft=draft(small, content="专题训练", content_reason=SESSION_REASONS[0]), confirmed=True, **values)  # type: ignore[arg-type]
+    with small.house.reading() as connection:
+        row = records.find_session(connection, session_id)
+    assert row is not None and row.content_reason is None
 
 
 @on_sqlite
@@ -173,8 +196,17 @@ def test_a_correction_keeps_both_values_and_asks_for_the_present_version(small: 
 def test_the_form_expects_who_takes_part_and_later_who_was_expected_last_time(small: SmallSchool) -> None:
     values = {"house": small.house, "actor": small.actor("t06"), "programme_id": small.programmes["hw3"], "start": 960, "now": EVENING}
     assert services.form_of_session(day=FRIDAY, **values).expected == 76  # type: ignore[arg-type]
-    log(small, day=FRIDAY, expected=70, present=70)
-    assert services.form_of_session(day=MONDAY, **values).expected == 70  # type: ignore[arg-type]
+    first, second = small.classes[3, 1], small.classes[3, 2]
+    log(small, day=FRIDAY, heads=(SessionHeads(first, 35, 35), SessionHeads(second, 38, 36)))
+    assert services.form_of_session(day=MONDAY, **values).expected == 73  # type: ignore[arg-type]
+    with small.house.writing(actor=OPERATOR, now=NOW) as work:  # one more takes part from today on: the new count holds
+        work.add(people_records.class_count, class_id=first, valid_from=MONDAY, pupils=40, asked=39, joined=39)
+        work.audit("heads_set", f"class:{first}")
+    form = services.form_of_session(day=MONDAY, **values)  # type: ignore[arg-type]
+    assert [(c.one.number, c.expected) for c in form.classes] == [(1, 39), (2, 38)]
+    log(small, "club3", FRIDAY, start=1020, end=1080, expected=20, present=19)
+    club = {**values, "programme_id": small.programmes["club3"], "start": 1020}
+    assert services.form_of_session(day=MONDAY, **club).expected == 20  # type: ignore[arg-type]
 
 
 @on_sqlite

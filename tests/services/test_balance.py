@@ -239,7 +239,7 @@ def prepared(migrated: Callable[[str], Path], tmp_path_factory: pytest.TempPathF
         target = target / str(next(copies))
         shutil.copytree(folder / "school", target)
         house = school.open_house(Config(data_dir=target))
-        house.engine.dispose()
+        house.close()  # the connections to come are the quick ones
         event.listen(house.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))  # nothing here outlives the test
         return SmallSchool(house, made.staff, made.classes, made.programmes, made.term_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from schoolapp.config import Config
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import audit, demo, findings, homework, login, notices, school
+from schoolapp.services import audit, demo, feedback, findings, homework, login, notices, reality, school, suggestions
 from schoolapp.services.house import House
 from tests.cast import make_school
 
@@ -150,6 +150,14 @@ def test_the_sample_notice_opens(made: tuple[House, list[demo.Account]]) -> None
     assert (link.one.grade, link.one.number, notice.written) == (3, 1, 45)
 
 
+def test_families_were_heard(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    leader = signed(house, next(a for a in accounts if a.role == "leader"), NOW).actor
+    heard = reality.grade_reality(house=house, actor=leader, grade=3, now=NOW).heard
+    assert heard is not None and heard[0].days >= 2 and heard[0].n >= 5 * heard[0].days
+    assert not feedback.is_due(house=house, now=NOW) and not list((house.config.data_dir / "passing").glob("*"))  # past days are closed
+
+
 def test_the_same_moment_gives_the_same_school(empty_house: Make, made: tuple[House, list[demo.Account]]) -> None:
     house = empty_house("again")
     accounts = demo.make_demo(house=house, now=NOW)
@@ -231,3 +239,17 @@ def test_a_demo_of_last_term_says_so(empty_house: Make) -> None:
     demo.make_demo(house=house, now=later)
     assert demo.is_stale(house=house, now=later)
     assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
+
+
+def test_the_principal_opens_what_families_wrote_with_every_new_password(empty_house: Make) -> None:
+    house = empty_house("written")
+    for now in (NOW, NOW + timedelta(minutes=5)):
+        account = next(a for a in demo.make_demo(house=house, now=now, since=date(2026, 9, 11)) if a.role == "principal")
+        actor = signed(house, account, now).actor
+        opened = suggestions.open_box(house=house, actor=actor, password=account.password, address="", now=now)
+        listed = suggestions.list_cases(house=house, actor=actor, now=now)
+        assert [one.number for one in listed.waiting] == ["2026-0002"] and [one.number for one in (*listed.answered, *listed.closed)] == ["2026-0001"]
+        for line in (*listed.waiting, *listed.answered, *listed.closed):
+            page = suggestions.case_page(house=house, actor=actor, case_id=line.id, visit=opened, now=now)
+            assert page.words and all(word.text for word in page.words) and page.record is not None
+    assert audit.verify_chain(house=house, actor=OPERATOR)[1] == []

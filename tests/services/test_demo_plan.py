@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolapp.rules.calendar import NATIONAL_YEARS, SCHOOL_TIME
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.privacy import find_personal
+from schoolapp.rules.suggestions import find_fault
 from schoolapp.rules.wording import new_lesson_hit
 from schoolapp.services.demo import acts_of, texts
-from schoolapp.services.demo.acts import Declare, Hold, Post
+from schoolapp.services.demo.acts import Answer, Declare, Hold, Note, Post, Reply, Turn, Write
 from schoolapp.services.demo.cast import CLASSES, LESSON_ROWS, PARTS, PROGRAMMES, STAFF, subjects_in
 from schoolapp.services.demo.term import term_from, term_of
 
@@ -98,6 +100,16 @@ def test_a_week_has_its_sessions_and_homework() -> None:
     assert any(isinstance(a, Declare) and not a.subject for a in acts) and any(isinstance(a, Declare) and a.subject for a in acts)
 
 
+def test_families_answer_on_some_evenings_and_a_monitoring_is_noted() -> None:
+    now = date(2026, 11, 23)
+    acts = acts_of(term_of(now), at(now, 16))
+    evenings = Counter((a.day, a.place) for a in acts if isinstance(a, Answer))
+    assert 20 <= len(evenings) <= 80 and min(evenings.values()) < 5 <= max(evenings.values()) <= 2 * 40
+    assert len([day for day, place in evenings if place == (3, 1) and day >= date(2026, 11, 2)]) >= 3  # some of them are recent
+    assert all(a.at.date() == a.day and a.at.hour >= 18 for a in acts if isinstance(a, Answer))
+    assert [a.voice for a in acts if isinstance(a, Turn)] == [Voice.ANSWERS, Voice.SUGGESTIONS] and sum(isinstance(a, Note) for a in acts) == 1
+
+
 def test_the_cast_fits_together() -> None:
     numbers = {one.number for one in STAFF}
     assert 40 <= len(numbers) == len(STAFF) <= 50
@@ -117,3 +129,15 @@ def test_texts_hold_nobody_and_fill_in() -> None:
                 filled = text.format(p=12, u=3)
                 assert "{" not in filled
                 assert find_personal(filled) is None
+
+
+def test_families_write_to_the_principal_and_one_always_waits() -> None:
+    now = date(2026, 11, 23)
+    acts = acts_of(term_of(now), at(now, 16))
+    written = [a for a in acts if isinstance(a, Write)]
+    assert [a.key for a in written] == ["first", "second", "waiting 2026-11-20"] and all(find_fault(a.text) is None for a in written)
+    answered = {a.key: a for a in acts if isinstance(a, Reply)}
+    assert set(answered) == {"first", "second"} and all(find_fault(a.text) is None for a in answered.values())
+    assert all(answered[a.key].at > a.at for a in written if a.key in answered)
+    early = acts_of(term_of(now), at(date(2026, 9, 2), 16))
+    assert [a.key for a in early if isinstance(a, Write)] == ["waiting 2026-09-01"]

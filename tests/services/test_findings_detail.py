@@ -15,6 +15,7 @@ from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.permits import OPERATOR, NotFound
 from schoolapp.services import afterschool, findings, homework
 from schoolapp.services.afterschool import SessionDraft
+from schoolapp.services.afterschool.choices import SESSION_REASONS
 from schoolapp.services.findings import Detail
 from schoolapp.services.findings.sheet import findings_sheet
 from schoolapp.services.homework import Draft
@@ -121,12 +122,12 @@ def test_service_findings_show_the_days_sessions(small: SmallSchool) -> None:
 
 @on_sqlite
 def test_new_lesson_quotes_the_words(small: SmallSchool) -> None:
-    draft = SessionDraft(True, 1020, 1080, 20, 20, "讲授新课第三单元", "", small.staff["t04"])
+    draft = SessionDraft(True, 1020, 1080, 20, 20, "讲授新课第三单元", "", small.staff["t04"], content_reason=SESSION_REASONS[0])
     afterschool.log_session(
-        house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=THURSDAY, draft=draft, confirmed=True, now=NOW
+        house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=THURSDAY, draft=draft, now=NOW
     )
     seen = detail(small, FindingKind.NEW_LESSON)
-    assert [s.words for s in seen.sessions] == ["讲授新课"]
+    assert [(s.words, s.content_reason) for s in seen.sessions] == [("讲授新课", SESSION_REASONS[0])]
 
 
 @on_sqlite

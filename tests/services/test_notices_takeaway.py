@@ -123,7 +123,7 @@ def test_pictures_leave_room_for_each_other(small: SmallSchool, monkeypatch: pyt
 @on_sqlite
 @pytest.mark.parametrize(("place", "draft", "who", "sum_", "words"), [
     ((3, 2), Draft("作文", 60, in_school=60), "t03", (60, 60), "余 0"),
-    ((1, 1), Draft("写字", 15, in_school=15), "t04", None, "今天书面作业约 15 分钟，已在校完成，回家没有书面作业。"),
+    ((1, 1), Draft("写字", 15, in_school=15), "t04", None, "今天书面作业约 15 分钟，都在校完成，回家没有书面作业。"),
     ((9, 1), None, "t03", None, "老师稍后公示"),
 ])
 def test_what_the_picture_says_of_other_days(small: SmallSchool, monkeypatch: pytest.MonkeyPatch, place: tuple[int, int], draft: Draft | None, who: str,

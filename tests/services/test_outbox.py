@@ -139,7 +139,7 @@ def test_grades_without_homework_at_home(small: SmallSchool, evening: Evening, g
     add(small, grade=1)
     post(small, "t04", [(1, 1)], Draft("写字", 10, in_school=10))
     evening.at(SET_TIME)
-    assert "回家书面作业 0 分钟（一二年级不留）\n语文 10 分钟（校内完成 10 分钟）" in group.texts[0]
+    assert "没有回家的书面作业\n语文 10 分钟（校内完成 10 分钟）" in group.texts[0]
 
 
 def test_over_the_cap_is_said(small: SmallSchool, evening: Evening, group: Group) -> None:

@@ -18,7 +18,7 @@ from schoolapp.papers.facts import BarState, LoadChartFacts, MeanChartFacts
 from schoolapp.records.audit import signed_head
 from schoolapp.rules.findings import FindingKind, FindingState
 from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
-from schoolapp.services import audit, files, findings, homework, packs, school
+from schoolapp.services import audit, files, findings, homework, packs, school, surveys
 from schoolapp.services.findings import BadPeriod
 from schoolapp.services.homework import Draft
 from schoolapp.services.packs import Made
@@ -28,6 +28,8 @@ from schoolapp.services.packs.snapshot import read_snapshot
 from tests.cast import CAST, MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import FRIDAY, PERIOD, THURSDAY, inspector, judge, one_of, with_faults
+from tests.services.survey_cases import give, switch
+from tests.services.survey_cases import opened as survey_opened
 
 MADE_AT = at(MONDAY, 16)
 
@@ -281,3 +283,19 @@ def test_a_share_that_cannot_be_given_is_a_gap(small: SmallSchool) -> None:
     share = next(one for one in json.loads(archive.read("figures.json"))["figures"] if one["key"] == "in_school_share_g3")
     (gap,) = (row for row in table(archive, "gaps") if row["缺什么"] == "校内完成占比不能给出")
     assert share["value"] is None and share["denominator"] == 85 and gap["时间与范围"].startswith("三年级") and gap["数量"] == "1"
+
+
+@on_sqlite
+def test_closed_questionnaires_are_in_the_pack_with_their_denominators(small: SmallSchool) -> None:
+    switch(small)
+    survey_id = survey_opened(small, grades=(3,))
+    give(small, survey_id, (3, 1), n=11, P3=1)
+    give(small, survey_id, (3, 2), n=3, P3=0)
+    assert table(opened(small, make(small)), "surveys") == []  # what runs is not told
+    surveys.close_survey(house=small.house, actor=small.actor("t07"), survey_id=survey_id, now=NOW)
+    rows = [r for r in table(opened(small, make(small)), "surveys") if r["题号"] == "P3"]
+    assert [(r["范围"], r["收回"], r["选项"], r["人数"], r["本题回答"]) for r in rows] == [
+        ("三年级", "14", "没有", "3", "14"), ("三年级", "14", "有一次", "11", "14"), ("三年级", "14", "有多次", "0", "14"),
+    ]
+    assert {r["应填"] for r in rows} == {str(sum(part.invited for part in surveys.get_survey(
+        house=small.house, actor=small.actor("t07"), survey_id=survey_id).parts))}

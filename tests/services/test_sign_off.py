@@ -70,6 +70,13 @@ def test_one_tap_and_what_was_signed(small: SmallSchool) -> None:
     assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
 
 
+def test_the_board_names_nobody_but_to_who_knows_names(small: SmallSchool) -> None:
+    switch_on(small)
+    sign(small, "t05")
+    names = {who: found.signed.by for who in ("t02", "t05", "t07") if (found := shown(small, who)) and found.signed}
+    assert names == {"t02": "", "t05": "周舟", "t07": "周舟"}
+
+
 def test_later_changes_stand_as_later(small: SmallSchool) -> None:
     switch_on(small)
     sign(small)

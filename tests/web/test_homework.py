@@ -50,6 +50,21 @@ def test_register_from_the_form_as_it_comes(small: SmallSchool) -> None:
     assert "已公示到" in text_of(again) and len(items_of(small, (3, 1))) == 1
 
 
+def test_back_and_once_more_is_asked_about(small: SmallSchool) -> None:
+    teacher = Visitor(small, "t01")
+    teacher.after(teacher.post("/homework/new", **fields(small, (3, 1), (3, 2))))
+    asked = teacher.post("/homework/new", **fields(small, (3, 1), (3, 2), request_key="other"))
+    html = asked.get_data(as_text=True)
+    assert asked.status_code == 400 and "同样的内容刚刚公示过，要再发布一份吗？" in html and "已经给三(1)班、三(2)班登记了一份" in text_of(html)
+    assert 'value="again"' in html and f"/homework/day/{small.classes[3, 1]}/2026-11-23" in html and len(items_of(small, (3, 1))) == 1
+    form = fields_of(html, "register")
+    assert form["items-0-text"] == ["口算一页"] and form["request_key"] == ["other"]
+    page = teacher.after(teacher.post("/homework/new", **{**form, "do": ["again"]}))
+    assert "已公示到三(1)班、三(2)班" in text_of(page) and len(items_of(small, (3, 1))) == 2
+    sent = teacher.post("/homework/new", **fields(small, (3, 1), (3, 2), request_key="third", do="fit"))
+    assert 'value="again-fit"' in sent.get_data(as_text=True)
+
+
 def test_the_first_button_publishes(small: SmallSchool) -> None:
     """Enter presses the first submit button of a form."""
     html = Visitor(small, "t01").get("/homework/new")

@@ -13,9 +13,12 @@ from schoolapp.config import Config
 from schoolapp.records import school as school_records
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import afterschool, homework
+from schoolapp.rules.session_heads import Finished, SessionHeads
+from schoolapp.services import afterschool, homework, notices
 from schoolapp.services.afterschool import SessionDraft
 from schoolapp.services.homework import Draft
+from schoolapp.services.notices import wording
+from schoolapp.services.school import standing_of
 from tests.cast import MONDAY, NOW, TERM, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
@@ -67,7 +70,7 @@ def test_the_sentence_in_chinese(door: Door) -> None:
     assert "今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text()
     assert 'content="今天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。"' in door.get().get_data(as_text=True)
     post(door.small, "t03", [(3, 2)], Draft("抄写词语", 15, in_school=15))
-    assert "今天书面作业约 15 分钟，已在校完成，回家没有书面作业。" in door.text(place=(3, 2))
+    assert "今天书面作业约 15 分钟，都在校完成，回家没有书面作业。" in door.text(place=(3, 2))
     assert "停笔" not in door.text(place=(3, 2))
     door.now = at(TUESDAY)
     assert "当天书面作业约 45 分钟，在校完成 20 分钟，回家约 25 分钟。" in door.text(f"/{MONDAY}")
@@ -115,7 +118,7 @@ def test_beyond_the_cap_need_not_be_done(door: Door) -> None:
     assert "书面合计 75 / 60 分钟（上限）" in text and "超出上限 15 分钟，超出的部分可以不做。" in text
     post(door.small, "t04", [(1, 1)], Draft("写字", 10), day=FRIDAY, reason="漏登")
     text = door.text(f"/{FRIDAY}", (1, 1))
-    assert "回家书面合计 10 / 0 分钟（上限）" in text and "一、二年级不留回家的书面作业，这 10 分钟可以不做。" in text
+    assert "书面合计 10 分钟，其中回家 10 分钟（上限 0 分钟）" in text and "一、二年级不留回家的书面作业，这 10 分钟可以不做。" in text
 
 
 def test_grades_1_and_2_have_no_written_homework_at_home(door: Door) -> None:
@@ -177,6 +180,40 @@ def test_the_service_of_the_day(door: Door) -> None:
     text = door.text()
     assert "17:00 结束" in text and "已取消：17:00–18:00 科学社团（A102）" in text and "罗建军" not in text
     assert "课后服务" not in door.text(place=(4, 1))
+
+
+@pytest.mark.parametrize(("band", "zh", "en"), [
+    (Finished.MOST, "本班多数同学已在校写完作业", "most of the class finished"),
+    (Finished.HALF, "本班约一半同学已在校写完作业", "about half of the class finished"),
+    (Finished.FEW, "本班少数同学已在校写完作业", "few of the class finished"),
+])
+def test_how_far_the_class_got_is_told_once_the_service_has_logged_it(door: Door, band: Finished, zh: str, en: str) -> None:
+    small, first = door.small, door.small.classes[3, 1]
+    door.now = at(MONDAY, 17, 30)
+    before = door.get()
+    assert "在校写完作业" not in plain(before)
+    draft = SessionDraft(True, 960, 1020, None, None, "完成作业", "", small.staff["t01"], (SessionHeads(first, 38, 37, band),))
+    session_id = afterschool.log_session(
+        house=small.house, actor=small.actor("t01"), programme_id=small.programmes["hw3"], day=MONDAY, draft=draft, now=door.now)
+    after = door.get()
+    check_page(after)
+    assert zh in plain(after) and en in plain(door.get("?lang=en")) and after.headers["ETag"] != before.headers["ETag"]
+    assert "在校写完作业" not in door.text(place=(3, 2))  # said of one class alone
+    n = notices.day_notice(house=small.house, one=standing_of(house=small.house).get_class(first), day=MONDAY, now=door.now)
+    assert zh in wording.day_text(n, "zh") and en in wording.day_text(n, "en")
+    off = SessionDraft(False, 960, 1020, None, None, "", "停电", small.staff["t01"])
+    afterschool.correct_session(house=small.house, actor=small.actor("t01"), session_id=session_id, version=1, draft=off, why="记错了", now=door.now)
+    assert "在校写完作业" not in door.text()
+
+
+def test_a_moved_session_stands_at_its_real_time_and_room(door: Door) -> None:
+    small = door.small
+    door.now = at(MONDAY, 18, 40)
+    draft = SessionDraft(True, 1090, 1150, 20, 20, "社团活动", "", small.staff["t04"], planned_start=1020, room="报告厅")
+    afterschool.log_session(
+        house=small.house, actor=small.actor("t06"), programme_id=small.programmes["club3"], day=MONDAY, draft=draft, now=at(MONDAY, 19, 20))
+    text = door.text()
+    assert "19:10 结束" in text and "18:10–19:10 科学社团（报告厅）" in text and "17:00–18:00" not in text
 
 
 def test_the_week(door: Door) -> None:

@@ -54,6 +54,12 @@ def test_what_is_no_day_is_answered_like_an_unknown_link(door: Door, path: str) 
     assert answer.data == door.browser.get("/n/unknown").data
 
 
+@pytest.mark.parametrize("path", ["/n/", "/n"])
+def test_a_link_cut_short_is_answered_like_an_unknown_one(door: Door, path: str) -> None:
+    answer = door.browser.get(path, follow_redirects=True)
+    assert answer.status_code == 404 and answer.data == door.browser.get("/n/unknown").data and "Set-Cookie" not in answer.headers
+
+
 @BOTH
 def test_a_renewed_link_reads_like_one_that_never_was(door: Door, lang: str) -> None:
     first = door.get(f"?lang={lang}")

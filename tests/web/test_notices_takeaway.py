@@ -23,10 +23,10 @@ from schoolapp.web.app import create_app
 from tests.cast import MONDAY, NOW, at
 from tests.conftest import on_sqlite
 from tests.papers.feed_readers import read_atom, read_calendar
-from tests.papers.qr_reader import read_qr
+from tests.papers.qr_reader import painted, read_qr
 from tests.services.homework_cases import post
 from tests.web.desk import Desk
-from tests.web.notice_door import BOTH, FRIDAY, SUNDAY, TUESDAY, Door, address, check_page, make_door, plain
+from tests.web.notice_door import BOTH, FRIDAY, SUNDAY, TUESDAY, Door, address, make_door, plain
 
 pytestmark = on_sqlite
 URL = "https://school.example.edu.cn"
@@ -137,16 +137,6 @@ def test_page_and_plain_text_say_the_same(door: Door, lang: str, place: tuple[in
     assert [line for line in said if _squeezed(line) not in shown] == []
 
 
-@pytest.mark.parametrize("path", ["?paper=a4", "?paper=a5", f"/week/{MONDAY}?paper=a4", f"/week/{MONDAY}?paper=a5", "?paper=a5&size=l&lang=en"])
-def test_the_sheets_for_paper_are_pages_too(door: Door, path: str) -> None:
-    full_day(door)
-    answer = door.get(path)
-    check_page(answer)
-    html = answer.get_data(as_text=True)
-    assert 'class="qr"' in html and re.search(r'<html lang="[^"]+" class="(?:l )?a[45](?:-week)?">', html) and 'class="hint"' in html
-    assert 'class="hint"' not in door.get(path.split("?")[0]).get_data(as_text=True)
-
-
 def test_the_poster_is_opened_from_the_page_of_links(door: Door) -> None:
     desk = Desk(door.small, "t01")
     page = desk.get("/people/links")
@@ -155,6 +145,8 @@ def test_the_poster_is_opened_from_the_page_of_links(door: Door) -> None:
     answer = desk.client.get(path)
     assert answer.status_code == 200 and answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-1.7")
     assert answer.headers["Cache-Control"] == "no-store"
+    led = read_qr(painted(answer.data))
+    assert led == URL + address() and "三(1)班" in plain(door.browser.get(led.removeprefix(URL)))
     assert desk.client.get(f"/people/links/{door.small.classes[1, 1]}/poster.pdf").status_code == 404
     assert door.browser.get(path).status_code == 302
     door.small.house.config = replace(door.small.house.config, public_url="")

@@ -273,3 +273,14 @@ def test_an_answer_from_outside_the_classes_is_unknown(small: SmallSchool) -> No
     for who, act in (("t03", "decline"), ("t04", "decline"), ("t01", "decline"), ("t03", "withdraw"), ("t03", "publish"), ("t02", "publish"), ("t03", "form")):
         assert Visitor(small, who).post(f"/homework/requests/{number}/{act}").status_code == 404, (who, act)
     assert Visitor(small, "t02").post("/homework/requests/999/decline").status_code == 404
+
+
+def test_the_board_shows_its_leader_what_waits_between_colleagues(small: SmallSchool) -> None:
+    full_day(small)
+    ask(small, "t01", [(3, 1)], Draft("口算", 20))
+    leader = Visitor(small, "t02")
+    board = leader.get("/load/3/2026-11-23")
+    assert "三(1)班今天：数学请语文调减5分钟" in text_of(board) and "等答复，当天有效" in text_of(board)
+    assert f"/homework/day/{small.classes[3, 1]}/2026-11-23" in board and "林晓梅" not in board and "王芳" not in board
+    assert "数学请语文调减5分钟，还没有答复" in text_of(leader.get("/today"))
+    assert "请语文调减" not in text_of(leader.get("/load/3/2026-11-16"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import re
 from io import BytesIO
 from pathlib import Path
@@ -88,13 +90,14 @@ def test_a_refusal_says_why_and_keeps_what_was_typed(small: SmallSchool, files: 
     assert "还没有样张" in teacher.get("/homework/sheets")
 
 
-@pytest.mark.parametrize("module", [sheet_child, workbook_child])
+@pytest.mark.parametrize("module", [*(importlib.import_module(f"{sheet_child.__name__}.{m.name}") for m in pkgutil.iter_modules(sheet_child.__path__)),
+                                    workbook_child])
 def test_every_refusal_has_its_sentence(module: Any, small: SmallSchool) -> None:
     source = Path(module.__file__).read_text(encoding="utf-8")
     if module is workbook_child:  # of this one only the checks of parts are used
         source = inspect.getsource(workbook_child.unpack) + inspect.getsource(workbook_child.check_xml)
-    codes = set(re.findall(r'Refused\("(\w+)"', source))
-    assert codes and codes <= set(FAULT_WORDS["file"])
+    codes = set(re.findall(r'Refused\("(\w+)"', source)) | set(re.findall(r'"((?:office|pdf)_\w+)"', source))
+    assert codes <= set(FAULT_WORDS["file"])
 
 
 def test_too_much_at_once_gets_a_page(small: SmallSchool) -> None:

@@ -74,5 +74,6 @@ def _base(page: Page, facts: PosterFacts, lang: str) -> None:
         if after:
             page.text(end + width_of(" ", 12 * share), _BASE, after, 12 * share)
     foot = gettext(lang, "链接只给本班家庭。打不开时请看新海报，或问班主任。")
-    page.text(LEFT, 273 * MM, foot, 9.5, LIGHT.ink3)
-    page.text(RIGHT, 273 * MM, facts.mark, 9.5, LIGHT.ink3, align="right")
+    wide = page.text(RIGHT, 273 * MM, facts.mark, 9.5, LIGHT.ink3, align="right")
+    for place, line in enumerate(broken(foot, RIGHT - LEFT - wide - 8 * MM, lambda text: width_of(text, 9.5))):
+        page.text(LEFT, (273 + 4.6 * place) * MM, line, 9.5, LIGHT.ink3)

@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from schoolapp.records import afterschool as afterschool_records
+from schoolapp.records import service_log
 from schoolapp.records.afterschool import ServiceSessionRow
 from schoolapp.rules.afterschool import DayService, ends_late_enough, is_long_enough
+from schoolapp.rules.afterschool_figures import DayHeads
 from schoolapp.rules.calendar import days_between, is_make_up_day, monday_of
 from schoolapp.rules.figures import Period, PeriodFacts
 from schoolapp.rules.permits import Actor, Permit
+from schoolapp.services.afterschool.held import PlanCount, count_plans, heads_by_day, programmes_of
 from schoolapp.services.findings import read_facts, seen_grades
 from schoolapp.services.house import House
-from schoolapp.services.school import read_standing
+from schoolapp.services.school import Standing, read_standing
 
 
 class CellState(StrEnum):
@@ -45,16 +48,18 @@ class GradeCell:
     required_minutes: int
     offwork: int
     note: str
+    heads: DayHeads | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GradeWeek:
-    """A grade's row: its cells by day, and met of required due days."""
+    """A grade's row: its cells by day, met of required due days, and its planned sessions."""
 
     grade: int
     cells: tuple[GradeCell, ...]
     met: int
     required: int
+    count: PlanCount = PlanCount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,10 @@ def _make(house: House, monday: date, today: date, grades: frozenset[int] | None
         standing = read_standing(connection)
         facts = read_facts(connection, standing, start=monday, end=sunday, today=today, grades=grades)
         sessions = afterschool_records.list_sessions(connection, *seen_days)
+        by_class = service_log.presents_between(connection, *seen_days)
+        programmes = programmes_of(connection, standing, *seen_days)
+    heads = heads_by_day(facts.sessions, by_class, {one.ref.id: one.ref.grade for one in facts.classes})
+    counts = count_plans(standing, programmes, [s for s in sessions if s.day <= today], *seen_days, today=today)
     period, calendar = Period(facts), standing.calendar
     in_week = [d for d in days_between(*seen_days) if calendar.is_school_day_for_any(d, period.grades_on(d))]
     due = {(one.grade, one.day): one for one in period.grade_days}
@@ -115,38 +124,11 @@ def _make(house: House, monday: date, today: date, grades: frozenset[int] | None
     for grade in period.grades_on(monday) or period.grades_on(sunday):
         cells = []
         for day in in_week:
-            profile = standing.profile(day)
             one = due.get((grade, day))
             service: DayService | None = one.service if one else today_found.get((grade, day))
-            announced = calendar.announced_without_service(day, grade)
-            if not calendar.is_school_day(day, grade):
-                state = CellState.OFF
-            elif announced is not None:
-                state = CellState.ANNOUNCED
-            elif day > today:
-                state = CellState.TODO
-            elif day == today:
-                state = CellState.TODAY
-            elif service is None:
-                state = CellState.NONE
-            else:
-                short, early = not is_long_enough(service, profile), not ends_late_enough(service, profile)
-                state = CellState.BOTH if short and early else CellState.SHORT if short else CellState.EARLY if early else CellState.MET
-            cells.append(
-                GradeCell(
-                    grade,
-                    day,
-                    state,
-                    service.minutes_with_gaps if service else None,
-                    service.minutes_without_gaps if service else None,
-                    service.last_end if service else None,
-                    profile.service_minutes,
-                    profile.offwork_minutes,
-                    announced or calendar.day_note(day, grade),
-                )
-            )
+            cells.append(grade_cell(standing, grade, day, today, service, heads.get((grade, day))))
         owed = [c for c in cells if c.day < today and c.state not in (CellState.OFF, CellState.ANNOUNCED)]
-        rows.append(GradeWeek(grade, tuple(cells), sum(c.state is CellState.MET for c in owed), len(owed)))
+        rows.append(GradeWeek(grade, tuple(cells), sum(c.state is CellState.MET for c in owed), len(owed), counts.get(grade, PlanCount())))
     faulty = (CellState.NONE, CellState.SHORT, CellState.EARLY, CellState.BOTH)
     known = any(period.has_service(d) for d in in_week)
     gaps = sorted((c for row in rows for c in row.cells if c.state in faulty), key=lambda c: (-c.day.toordinal(), c.grade)) if known else []
@@ -169,6 +151,37 @@ def _make(house: House, monday: date, today: date, grades: frozenset[int] | None
         outside,
         monday - timedelta(days=7),
         monday + timedelta(days=7),
+    )
+
+
+def grade_cell(standing: Standing, grade: int, day: date, today: date, service: DayService | None, heads: DayHeads | None = None) -> GradeCell:
+    """What a day was, is or will be for a grade."""
+    profile, calendar = standing.profile(day), standing.calendar
+    announced = calendar.announced_without_service(day, grade)
+    if not calendar.is_school_day(day, grade):
+        state = CellState.OFF
+    elif announced is not None:
+        state = CellState.ANNOUNCED
+    elif day > today:
+        state = CellState.TODO
+    elif day == today:
+        state = CellState.TODAY
+    elif service is None:
+        state = CellState.NONE
+    else:
+        short, early = not is_long_enough(service, profile), not ends_late_enough(service, profile)
+        state = CellState.BOTH if short and early else CellState.SHORT if short else CellState.EARLY if early else CellState.MET
+    return GradeCell(
+        grade,
+        day,
+        state,
+        service.minutes_with_gaps if service else None,
+        service.minutes_without_gaps if service else None,
+        service.last_end if service else None,
+        profile.service_minutes,
+        profile.offwork_minutes,
+        announced or calendar.day_note(day, grade),
+        heads,
     )
 
 

@@ -11,13 +11,17 @@ from schoolapp.records import people as people_records
 from schoolapp.records.engine import checkpoint
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import login, people
-from schoolapp.services.demo.acts import Act, Enter, Grant, Offer, Post
+from schoolapp.services import feedback, login, people, suggestions, surveys
+from schoolapp.services.demo.acts import Act, Enter, Grant, Ground, OpenBox, Plan, Post, Turn
 from schoolapp.services.demo.afternoons import service_acts, sessions_of_today
+from schoolapp.services.demo.asked import asked_acts
 from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
-from schoolapp.services.demo.plan import acts_of_today, at, homework_acts
+from schoolapp.services.demo.heard import heard_acts
+from schoolapp.services.demo.leading import leading_acts, request_of_today, work_ahead
+from schoolapp.services.demo.plan import acts_of_today, at, early_moments, homework_acts, is_usual
 from schoolapp.services.demo.term import TermPlan, term_from, term_of
+from schoolapp.services.demo.written import take_along, written_acts
 from schoolapp.services.house import House
 from schoolapp.services.school import has_school, shown_school, standing_of
 
@@ -69,8 +73,11 @@ def _fill(filling: FillingHouse, now: datetime, since: date | None) -> None:
     stage.read()
     acts = acts_of(plan, now)
     if since is not None:
-        acts = [a for a in acts if isinstance(a, Offer | Enter | Grant) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
+        acts = [a for a in acts if isinstance(a, Ground | Enter | Grant | Plan | Turn | OpenBox) or (a.day if isinstance(a, Post) else a.at.date()) >= since]
     carry_out(stage, _still_to_do(stage, acts, done, now) if again else acts)
+    feedback.close_due(house=filling, now=now)
+    suggestions.tidy(house=filling, now=now)
+    surveys.close_due(house=filling, now=now)
 
 
 def _still_to_do(stage: Stage, acts: list[Act], done: datetime, now: datetime) -> list[Act]:
@@ -93,10 +100,14 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
     days = plan.calendar.school_days(plan.start, plan.end)
     today = now.date()
     homework = list(homework_acts(plan, days, today))
-    service = list(service_acts(plan, days, today))
+    service, leading = list(service_acts(plan, days, today)), list(leading_acts(plan, days, today))
     if today in days:
-        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today)
-    acts: list[Act] = [*homework, *service]
+        homework, service = acts_of_today(plan, homework, now), sessions_of_today(service, today, plan)
+        if is_usual(plan, today):
+            moment = early_moments(today, now)[-1]
+            leading += [request_of_today(today, moment), *work_ahead(today, days, moment)]
+    acts: list[Act] = [*homework, *service, *leading, *heard_acts(plan, days, today), *written_acts(days, today),
+                        *asked_acts(days, today)]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 
 
@@ -128,6 +139,8 @@ def _accounts(house: House, now: datetime) -> list[Account]:
     for part in PARTS:
         password = fresh_password()
         login.give_password(house=house, actor=OPERATOR, staff_id=ids[part.number], password=password, now=now)
+        if part.number == PRINCIPAL and principal is not None:
+            take_along(house, principal.actor, password, now)
         accounts.append(Account(part.role, part.title, part.number, password, NAMES[part.number]))
     return accounts
 

@@ -186,7 +186,7 @@ def teacher_of(place: Place, subject: str) -> str:
 
 
 class ProgrammePlan(NamedTuple):
-    """A programme of the term: `slots` = (weekday, start, end) in minutes after midnight."""
+    """A programme of the term: `slots` = (weekday, start, end) in minutes after midnight; `helping` = assistants."""
 
     code: str
     name: str
@@ -196,6 +196,8 @@ class ProgrammePlan(NamedTuple):
     staff: str
     room: str
     provider: str = ""
+    helping: tuple[str, ...] = ()
+    capacity: int | None = None
 
     @property
     def is_club(self) -> bool:
@@ -203,44 +205,48 @@ class ProgrammePlan(NamedTuple):
 
 
 FOUR, FIVE, SIX, HALF_PAST_SIX = 16 * 60, 17 * 60, 18 * 60, 18 * 60 + 30
+FRIDAY, EARLIER_ON_FRIDAY = 5, 20  # minutes: lessons end earlier
 _WEEK = (1, 2, 3, 4, 5)
+PROVIDER = "启航科创教育中心(虚构)"
 
 
 def _at(weekdays: tuple[int, ...], start: int, end: int) -> tuple[tuple[int, int, int], ...]:
-    return tuple((weekday, start, end) for weekday in weekdays)
+    earlier = {FRIDAY: EARLIER_ON_FRIDAY}
+    return tuple((weekday, start - earlier.get(weekday, 0), end - earlier.get(weekday, 0)) for weekday in weekdays)
 
 
-def _help(code: str, name: str, grades: tuple[int, ...], staff: str, end: int = FIVE) -> ProgrammePlan:
-    return ProgrammePlan(code, name, Category.HOMEWORK_HELP, grades, _at(_WEEK, FOUR, end), staff, "各班教室")
+def _help(code: str, name: str, grades: tuple[int, ...], staff: str, helping: tuple[str, ...], end: int = FIVE) -> ProgrammePlan:
+    return ProgrammePlan(code, name, Category.HOMEWORK_HELP, grades, _at(_WEEK, FOUR, end), staff, "各班教室", helping=helping)
 
 
 def _club(
-    code: str, name: str, category: Category, grades: tuple[int, ...], weekdays: tuple[int, ...], staff: str, room: str, provider: str = ""
+    code: str, name: str, category: Category, grades: tuple[int, ...], weekdays: tuple[int, ...], staff: str, room: str, capacity: int,
+    provider: str = "", helping: tuple[str, ...] = (),
 ) -> ProgrammePlan:
-    return ProgrammePlan(code, name, category, grades, _at(weekdays, FIVE, SIX), staff, room, provider)
+    return ProgrammePlan(code, name, category, grades, _at(weekdays, FIVE, SIX), staff, room, provider, helping, capacity)
 
 
 PROGRAMMES = (
-    _help("F12", "一二年级作业辅导", (1, 2), "t18"),
-    _help("F3", "三年级作业辅导", (3,), "t03"),
-    _help("F4", "四年级作业辅导", (4,), "t20"),
-    _help("F5", "五年级作业辅导", (5,), "t10"),
-    _help("F6", "六年级作业辅导", (6,), "t22"),
-    _help("F7", "七年级作业辅导", (7,), "t32"),
-    _help("F8", "八年级作业辅导", (8,), "t33"),
-    _help("F9", "九年级作业辅导与答疑", (9,), "t34", SIX),
-    _club("C01", "绘本阅读", Category.READING, (1, 2), (1, 3, 5), "t12", "阅览室"),
-    _club("C02", "童声合唱", Category.ARTS, (1, 2), (2, 4), "t45", "音乐教室"),
-    _club("C03", "数学游戏", Category.INTEREST, (3, 4), (1,), "t01", "三(1)班教室"),
-    _club("C04", "校园足球", Category.SPORTS, (3, 4), (2, 5), "t44", "操场"),
-    _club("C05", "劳动小能手", Category.LABOUR, (3, 4), (3,), "t47", "劳动教室"),
-    _club("C06", "科学小实验", Category.SCIENCE, (3, 4), (4,), "t25", "科学实验室"),
-    _club("C07", "机器人入门", Category.INTEREST, (5, 6), (2, 4), "t26", "创客教室", "启航科创教育中心(虚构)"),
-    _club("C08", "花样跳绳", Category.SPORTS, (5, 6), (1, 3, 5), "t28", "体育馆"),
-    _club("C09", "文学社", Category.CLUB, (7, 8), (1, 3), "t29", "阅览室"),
-    _club("C10", "田径社", Category.SPORTS, (7, 8), (2, 5), "t41", "操场"),
-    _club("C11", "书法与国画", Category.ARTS, (7, 8), (4,), "t46", "美术教室"),
-    ProgrammePlan("Y1", "延时托管", Category.EXTENDED_CARE, (1, 2), _at(_WEEK, SIX, HALF_PAST_SIX), "t19", "二(1)班教室"),
+    _help("F12", "一二年级作业辅导", (1, 2), "t18", ("t04", "t11", "t12", "t13")),
+    _help("F3", "三年级作业辅导", (3,), "t03", ("t15", "t27")),
+    _help("F4", "四年级作业辅导", (4,), "t20", ("t16",)),
+    _help("F5", "五年级作业辅导", (5,), "t10", ("t21",)),
+    _help("F6", "六年级作业辅导", (6,), "t22", ("t17",)),
+    _help("F7", "七年级作业辅导", (7,), "t32", ("t35",)),
+    _help("F8", "八年级作业辅导", (8,), "t33", ("t36",)),
+    _help("F9", "九年级作业辅导与答疑", (9,), "t34", ("t31", "t37"), SIX),
+    _club("C01", "绘本阅读", Category.READING, (1, 2), (1, 3, 5), "t12", "阅览室", 80),
+    _club("C02", "童声合唱", Category.ARTS, (1, 2), (2, 4), "t45", "音乐教室", 80, helping=("t14",)),
+    _club("C03", "数学游戏", Category.INTEREST, (3, 4), (1,), "t01", "三(1)班教室", 72),
+    _club("C04", "校园足球", Category.SPORTS, (3, 4), (2, 5), "t44", "操场", 72, helping=("t23",)),
+    _club("C05", "劳动小能手", Category.LABOUR, (3, 4), (3,), "t47", "劳动教室", 72),
+    _club("C06", "科学小实验", Category.SCIENCE, (3, 4), (4,), "t25", "科学实验室", 72),
+    _club("C07", "机器人入门", Category.INTEREST, (5, 6), (2, 4), "t26", "创客教室", 60, PROVIDER),
+    _club("C08", "花样跳绳", Category.SPORTS, (5, 6), (1, 3, 5), "t28", "体育馆", 60),
+    _club("C09", "文学社", Category.CLUB, (7, 8), (1, 3), "t29", "图书馆", 60),
+    _club("C10", "田径社", Category.SPORTS, (7, 8), (2, 5), "t41", "田径场", 60, helping=("t42",)),
+    _club("C11", "书法与国画", Category.ARTS, (7, 8), (4,), "t46", "美术教室", 60),
+    ProgrammePlan("Y1", "延时托管", Category.EXTENDED_CARE, (1, 2), _at(_WEEK, SIX, HALF_PAST_SIX), "t19", "二(1)班教室", capacity=30),
 )
 BY_CODE = {programme.code: programme for programme in PROGRAMMES}
 

@@ -1,27 +1,64 @@
 """Carries the demo's acts out through the use cases, each at its own moment, and opens the school with a workbook. What is done when stands
-in `plan` and `afternoons`."""
+in `plan`, `afternoons` and `leading`; the acts of the last are done in `led`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from schoolapp.config import Config
+from schoolapp.papers.pdf import MM, Page
 from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.records.afterschool import list_programmes
-from schoolapp.records.engine import engine_for
+from schoolapp.records.providers import provider_ids
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
-from schoolapp.services import afterschool, calendar, findings, homework, login, people
-from schoolapp.services.afterschool import ProgrammeDraft, SessionDraft, Slot
-from schoolapp.services.demo.acts import Act, Amend, Declare, Enter, Grant, Hold, Judge, Offer, Post, Sample
-from schoolapp.services.demo.cast import SCHOOL_NAME, Place, heads_of
+from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, noticeboard, people, providers
+from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
+from schoolapp.services.afterschool.seasons import SeasonDraft
+from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
+from schoolapp.services.demo import asked, service, written
+from schoolapp.services.demo.acts import (
+    Act,
+    Amend,
+    Answer,
+    AnswerHours,
+    AttachPlan,
+    CountHeads,
+    Cover,
+    Declare,
+    Enter,
+    FileProvider,
+    FollowUp,
+    Grant,
+    Hold,
+    Judge,
+    MoveTimes,
+    Note,
+    NoteCare,
+    Offer,
+    OpenBox,
+    OpenSurvey,
+    Post,
+    PublishFees,
+    Reply,
+    Sample,
+    Sheets,
+    SignHours,
+    Solved,
+    Turn,
+    Walk,
+    Write,
+)
+from schoolapp.services.demo.cast import SCHOOL_NAME, Place
+from schoolapp.services.demo.led import carry_lead
 from schoolapp.services.demo.opening import school_workbook
 from schoolapp.services.demo.plan import at
 from schoolapp.services.demo.term import TermPlan
@@ -36,6 +73,13 @@ _TURNED_DOWN = (
     homework.BadDraft,
     afterschool.BadSession,
     afterschool.BadProgramme,
+    afterschool.Clashing,
+    seasons.BadSeason,
+    plans.BadPlan,
+    outside_care.BadCare,
+    BadSignUp,
+    providers.BadProvider,
+    afterschool.BadCover,
     calendar.CalendarRefused,
     people.PeopleRefused,
     Conflict,
@@ -48,8 +92,7 @@ class FillingHouse(House):
     `forget`."""
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.engine = engine_for(config.url, durable=False)
+        super().__init__(config, durable=False)
 
     def data_version(self) -> int:
         return 0
@@ -97,6 +140,11 @@ class Stage:
             self.classes = {(c.grade, c.number): c.id for c in people_records.list_classes(connection, self.year)}
             self.programmes = {row.code: row.id for row in list_programmes(connection)}
 
+    def providers(self) -> dict[str, int]:
+        """Outside providers on file by name."""
+        with self.house.reading() as connection:
+            return provider_ids(connection)
+
     def actor(self, number: str, now: datetime) -> Actor:
         """The person as use cases know them. Nobody's roles change during a demo's term."""
         if number not in self._actors:
@@ -123,6 +171,15 @@ def carry_out(stage: Stage, acts: Iterable[Act]) -> None:
 
 
 def _do(stage: Stage, act: Act) -> None:
+    if isinstance(act, Answer):
+        _answer(stage, act)
+        return
+    if isinstance(act, Write):
+        written.write(stage.house, act, stage.classes[act.place])
+        return
+    if isinstance(act, Solved):
+        written.solved(stage.house, act)
+        return
     house, actor = stage.house, stage.actor(act.staff, act.at)
     match act:
         case Post():
@@ -146,18 +203,10 @@ def _do(stage: Stage, act: Act) -> None:
                 homework.declare_none(house=house, actor=actor, class_id=class_id, subject=act.subject, now=act.at)
             else:
                 homework.declare_class_none(house=house, actor=actor, class_id=class_id, now=act.at)
-        case Hold():
-            programme = act.programme
-            draft = SessionDraft(act.held, act.start, act.end, _expected(act), act.present, act.content, act.reason, stage.staff[programme.staff])
-            afterschool.log_session(
-                house=house,
-                actor=actor,
-                programme_id=stage.programmes[programme.code],
-                day=act.day,
-                draft=draft,
-                confirmed=True,
-                now=act.at,
-            )
+        case Hold() | Cover() | Walk() | FollowUp():
+            service.carry_out(stage, actor, act)
+        case AnswerHours() | SignHours():
+            service.say_hours(stage, actor, act)
         case Offer():
             _offer(stage, actor, act)
         case Enter():
@@ -180,10 +229,32 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
+        case Turn():
+            feedback.turn(house=house, actor=actor, now=act.at, voice=act.voice, on=True)
+            house.forget()
+        case OpenBox():
+            written.open_box(house, actor, act.at)
+        case OpenSurvey():
+            asked.ask(house, actor, act)
+        case Sheets():
+            asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})
+        case Reply():
+            written.reply(house, actor, act)
+        case Note():
+            monitoring.note_monitoring(house=house, actor=actor, noted=act.monitoring, now=act.at)
+        case MoveTimes() | FileProvider() | AttachPlan() | NoteCare() | PublishFees() | CountHeads():
+            _ground(stage, actor, act)
+        case _:
+            carry_lead(stage, actor, act)
 
 
-def _expected(act: Hold) -> int | None:
-    return heads_of(act.programme) if act.held else None
+def _answer(stage: Stage, act: Answer) -> None:
+    one = standing_of(house=stage.house).get_class(stage.classes[act.place])
+    form = feedback.answer_form(house=stage.house, one=one, day=act.day, now=act.at)
+    if form.state is not feedback.AnswerState.OPEN:
+        return  # nothing was published that day
+    low = max(band.low for band in form.bands if band.low <= act.minutes)
+    feedback.give_answer(house=stage.house, one=one, day=act.day, low=low, address=act.address, now=act.at)
 
 
 def _amend(stage: Stage, actor: Actor, act: Amend) -> None:
@@ -219,8 +290,46 @@ def _offer(stage: Stage, actor: Actor, act: Offer) -> None:
         one.room,
         one.provider,
         True,
+        tuple(stage.staff[number] for number in one.helping),
+        one.capacity,
+        provider_id=stage.providers().get(one.provider),
     )
     stage.programmes[one.code] = afterschool.save_programme(house=stage.house, actor=actor, programme_id=None, draft=draft, now=act.at)
+
+
+def _ground(stage: Stage, actor: Actor, act: Act) -> None:
+    """What the service stands on."""
+    common: dict[str, Any] = {"house": stage.house, "actor": actor, "now": act.at}
+    match act:
+        case MoveTimes():
+            season = seasons.save_season(season_id=None, draft=SeasonDraft(act.name, act.start, act.end), **common)
+            seasons.shift_season(season_id=season, minutes=act.minutes, **common)
+        case FileProvider():
+            provider = providers.save_provider(provider_id=None, draft=act.provider, **common)
+            for person in act.people:
+                providers.save_person(provider_id=provider, person_id=None, draft=person, **common)
+        case AttachPlan():
+            plans.add_plan(data=_paper(act.title, act.lines), title=act.title, own_date=act.own_date, **common)
+        case NoteCare():
+            outside_care.save_care(care_id=None, draft=act.care, **common)
+        case PublishFees():
+            held = noticeboard.board_settings(house=stage.house, actor=actor)
+            noticeboard.change_board(open_=held.open, fees=act.fees, seen=held.seen, **common)
+        case CountHeads():
+            tables = [sign_up_table(grade=grade, day=act.day, **common) for grade in sorted({place[0] for place in act.counts})]
+            seen = {line.one.id: line.seen for table in tables for line in table.lines}
+            entries = {stage.classes[place]: Entry(*counts[1:], seen=seen[stage.classes[place]]) for place, counts in act.counts.items()}
+            save_sign_up(day=act.day, entries=entries, **common)
+
+
+def _paper(title: str, lines: Iterable[str]) -> bytes:
+    """A page that says that everything on it is invented."""
+    page = Page(title)
+    page.text(page.width / 2, 36 * MM, title, 18, align="center", strong=True)
+    page.text(page.width / 2, 46 * MM, "演示学校，内容均为虚构", 11, align="center")
+    for n, line in enumerate(lines):
+        page.text(25 * MM, (64 + 11 * n) * MM, line, 12)
+    return page.save()
 
 
 def _sample(stage: Stage, actor: Actor, act: Sample) -> None:

@@ -78,7 +78,7 @@ _OPTIONAL: dict[int, tuple[Place, str, int]] = {9: ((9, 2), "数学", 25), 45: (
 _CLASS_NONE: dict[int, Place] = {13: (5, 2), 26: (8, 2), 56: (7, 2), 77: (4, 1)}
 _BY_ITSELF: dict[int, Place] = {19: (1, 2), 38: (1, 3), 68: (2, 1)}
 _SILENT_WEEK, _SILENT_CLASS = 6, (2, 2)  # a week of the term in which a class of grade 2 records nothing
-_SAMPLED: dict[int, tuple[tuple[Place, int, int], ...]] = {
+SAMPLED: dict[int, tuple[tuple[Place, int, int], ...]] = {
     10: (((3, 1), 12, 412), ((4, 1), 6, 634), ((5, 2), 14, 445), ((8, 1), 15, 708)),
     27: (((3, 2), 12, 386), ((6, 1), 13, 521), ((7, 2), 12, 655)),
     40: (((4, 2), 12, 437), ((9, 1), 16, 964), ((5, 1), 12, 470)),
@@ -256,7 +256,7 @@ class _Day:
             place, subject, minutes = _OPTIONAL[index]
             draft = Draft(texts.OPTIONAL_TEXT, minutes, tier=Tier.OPTIONAL)
             yield Post(at(day, 16, 45), teacher_of(place, subject), day, subject, (place,), (draft,))
-        for place, asked, mean_tenths in _SAMPLED.get(index, ()):
+        for place, asked, mean_tenths in SAMPLED.get(index, ()):
             yield Sample(at(day, 17, 10 + place[0]), OFFICE, place, asked, mean_tenths)
         if self.next_day is not None:
             yield from self._afterwards(self.next_day)
@@ -297,10 +297,10 @@ def acts_of_today(plan: TermPlan, acts: Iterable[HomeworkAct], now: datetime) ->
     """The acts with today's as a visitor of the demo finds them: grade 3 half done at any hour, a few other subjects there even early. The
     day of the sports and of the exam stays as it is."""
     today = now.date()
-    if today in (plan.sports.row.start, plan.exam.row.start):
+    if not is_usual(plan, today):
         return list(acts)
     kept = [a for a in acts if not (isinstance(a, (Post, Amend, Declare)) and a.at.date() == today and _in_grade_3(a) and not _is_late(a))]
-    ahead = _early_moments(today, now)
+    ahead = early_moments(today, now)
     chinese, english = (
         Draft("语文作业本：词语与阅读短文一篇", 25, in_school=20),
         Draft("英语练习册 A、B 部分，并写 3 句话", 20, in_school=15),
@@ -315,7 +315,12 @@ def acts_of_today(plan: TermPlan, acts: Iterable[HomeworkAct], now: datetime) ->
     return kept
 
 
-def _early_moments(today: date, now: datetime) -> list[datetime]:
+def is_usual(plan: TermPlan, day: date) -> bool:
+    """Whether it is neither the day of the sports nor of the exam."""
+    return day not in (plan.sports.row.start, plan.exam.row.start)
+
+
+def early_moments(today: date, now: datetime) -> list[datetime]:
     """Moments of today that lie behind; in the night and early morning the afternoon before, when some prepare ahead."""
     if now >= at(today, 8):
         return [max(at(today, 7, 40), min(at(today, 15, 22 + 5 * n), now - timedelta(minutes=24 - 6 * n))) for n in range(4)]

@@ -76,7 +76,8 @@ class ClassDayDetail:
 
 
 class SessionLine(NamedTuple):
-    """A session of the day: times in minutes after midnight. `counts`: held and no 延时托管. `words`: what the no-new-lessons rule found."""
+    """A session of the day: times in minutes after midnight. `counts`: held and no 延时托管. `words`: what the no-new-lessons rule found;
+    `content_reason`: why it was logged in these words, `decision`: by which it was held on a day without school ('' nothing said)."""
 
     id: int
     programme: str
@@ -91,6 +92,8 @@ class SessionLine(NamedTuple):
     reason: str
     counts: bool
     words: str
+    content_reason: str = ""
+    decision: str = ""
 
 
 class ShareLine(NamedTuple):
@@ -254,6 +257,8 @@ def _of_sessions(connection: Connection, standing: Standing, finding: Finding, d
                 row.reason,
                 counts_for_two_hours(fact),
                 hit.found if hit else "",
+                row.content_reason or "",
+                row.decision or "",
             )
         )
     service = day_service(facts, standing.profile(day).service_gap) if finding.grade is not None else None

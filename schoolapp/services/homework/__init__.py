@@ -10,6 +10,7 @@ from schoolapp.services.homework.post import Posted, post_homework
 from schoolapp.services.homework.reading import ClassDay, ItemView, MyDay, class_day, item_view, my_homework
 from schoolapp.services.homework.register import Choices, choices, copy_targets, drafts_of_items, figures
 from schoolapp.services.homework.today import DayHead, TeacherDay, day_head, teacher_day
+from schoolapp.services.homework.twins import Twins
 from schoolapp.services.homework.worded import NeedsWords
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Posted",
     "Refused",
     "TeacherDay",
+    "Twins",
     "choices",
     "class_day",
     "copy_targets",

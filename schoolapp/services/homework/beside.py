@@ -16,6 +16,7 @@ from schoolapp.rules.likeness import Usual
 from schoolapp.rules.load import load_of
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.rules.timetable import times_on
 from schoolapp.rules.wording import Hit, KindPrompt
 from schoolapp.services.homework.days import with_reserved
 from schoolapp.services.homework.drafts import Draft
@@ -127,7 +128,7 @@ def help_left(*, house: House, standing: Standing, classes: Sequence[ClassRef], 
     with house.reading() as connection:
         programmes = afterschool_records.list_programmes(connection, [t.id for t in standing.calendar.terms_on(day)])
         helping = [p for p in programmes if p.active and p.category == Category.HOMEWORK_HELP]
-        logged = {(s.programme_id, s.start): s for s in afterschool_records.list_sessions(connection, day, day)} if helping else {}
+        logged = {(s.programme_id, s.place): s for s in afterschool_records.list_sessions(connection, day, day)} if helping else {}
         published = with_reserved(connection, [c.id for c in classes], day) if helping else {}
     mode, found = standing.profile(day).tier_mode, {}
     for one in classes:
@@ -149,7 +150,7 @@ def _spans(
     for programme in helping:
         if grade not in programme.grades:
             continue
-        for on, start, end in programme.slots:
+        for on, start, end in times_on(programme.slots, programme.seasons, day):
             one = logged.get((programme.id, start))
             if on == weekday and (one is None or one.held):
                 spans.append((one.start, one.end) if one else (start, end))

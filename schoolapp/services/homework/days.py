@@ -12,7 +12,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records import timed
 from schoolapp.records.homework import DayRow
 from schoolapp.rules.homework import WRITTEN_KINDS, Counted, Tier
-from schoolapp.rules.load import bar_segments, counts_at_home, judge, judged_figure, load_of, room_for, verdict_of
+from schoolapp.rules.load import counts_at_home, judge, judged_figure, load_of, room_for, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of
 from schoolapp.rules.permits import Actor, NotFound
 from schoolapp.rules.policy import Profile
@@ -101,7 +101,7 @@ def figures_with(
     was_home = sum(i.minutes - (i.in_school or 0) for i in replaced if i.kind in WRITTEN_KINDS) if counts_at_home(one.grade) else 0
     hidden = bool(recorded) and judge([i for i in existing if i.id not in recorded], added, one.grade, profile, replaced=replaced).blocks
     refused = judged and (verdict.blocks or hidden or low_home > was_home)
-    return ClassFigures(one, verdict, total, bar_segments(total, one.grade, profile, before), refused, low_home)
+    return ClassFigures(one, verdict, total, profile, before, refused, low_home)
 
 
 def offers_for(refused: Sequence[tuple[ClassRef, Published]], drafts: Sequence[Draft], subject: str, profile: Profile) -> Offers:
@@ -129,7 +129,7 @@ def offers_for(refused: Sequence[tuple[ClassRef, Published]], drafts: Sequence[D
 def class_figures(one: ClassRef, published: Published, profile: Profile) -> ClassFigures:
     """A class's sum as it stands, nothing added."""
     load = load_of((item for item, _ in published), profile.tier_mode)
-    return ClassFigures(one, verdict_of(load, one.grade, profile), load, bar_segments(load, one.grade, profile), False, 0)
+    return ClassFigures(one, verdict_of(load, one.grade, profile), load, profile)
 
 
 def with_reserved(connection: Connection, class_ids: Sequence[int], day: date) -> dict[int, Published]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schoolapp.rules.homework import MINUTES_MAX, TEXT_MAX, WRITTEN_KINDS, Counted, Kind, Tier
-from schoolapp.rules.load import BarSegment, Load, Verdict
+from schoolapp.rules.load import BarSegment, Load, Verdict, bar_segments
 from schoolapp.rules.people import ClassRef
+from schoolapp.rules.policy import Profile
 from schoolapp.rules.privacy import find_personal
 
 LINES_MAX = 10
@@ -62,15 +63,21 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
-    """A class's sum with what is being added. `refused`: it has no room; `low_home` = written minutes that the addition would
-    leave for home in grades 1-2, where none may be."""
+    """A class's sum with what is being added to `before` (None: nothing). `refused`: it has no room; `low_home` = written minutes that the
+    addition would leave for home in grades 1-2, where none may be."""
 
     one: ClassRef
     verdict: Verdict
     load: Load
-    segments: tuple[BarSegment, ...]
-    refused: bool
-    low_home: int
+    profile: Profile
+    before: Load | None = None
+    refused: bool = False
+    low_home: int = 0
+
+    @property
+    def segments(self) -> tuple[BarSegment, ...]:
+        """The load bar: made where it is shown, most registrations show none."""
+        return bar_segments(self.load, self.one.grade, self.profile, self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""What waits of requests: a colleague's for an answer, a leader's for a word, the own ones with what became of them. Only read here; nobody
-is named."""
+"""What waits of requests: a colleague's for an answer, a leader's for a word, the own ones with what became of them, and for those who lead a
+grade what waits between colleagues. Only read here; nobody is named."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,6 +85,44 @@ def inbox(*, house: House, actor: Actor, now: datetime) -> Inbox:
                 if shown.step:
                     asked.append(shown)
     return Inbox(tuple(asked), tuple(mine))
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A request in a grade that nobody has answered: `subject` has no room on that day and asks `asked_subject` for `minutes` less ('': a
+    leader is asked to let it be recorded as it is, `minutes` over the cap). `mine`: the reader asked, or is the one to answer."""
+
+    one: ClassRef
+    day: date
+    subject: str
+    asked_subject: str
+    minutes: int
+    mine: bool
+
+
+def pending_in(*, house: House, actor: Actor, grades: Iterable[int], start: date, end: date, now: datetime) -> tuple[Pending, ...]:
+    """What waits between colleagues of these grades on days from `start` to `end`, today at the earliest; nothing for who does not lead them
+    (the grade's leader, office, principal). What was registered otherwise meanwhile, or has room by now, waits no more."""
+    wanted = {grade for grade in grades if leads(actor, grade) or actor.roles & {Role.OFFICE, Role.PRINCIPAL}}
+    today = now.date()
+    waiting = [(one, row) for one, row in _unanswered(house, today) if one.grade in wanted and start <= row.day <= end] if wanted else []
+    if not waiting:
+        return ()
+    with house.reading() as connection:
+        found = [Pending(one, row.day, row.subject, row.asked_subject, row.minutes,
+                         row.asker_id == actor.staff_id or may_answer(connection, actor, row, today)) for one, row in waiting]
+    return tuple(sorted(found, key=lambda p: (p.day, p.one.grade, p.one.number)))
+
+
+def _unanswered(house: House, today: date) -> tuple[tuple[ClassRef, RequestRow], ...]:
+    """Every request of today or later that still waits for somebody, in the order of asking. Kept by the data version."""
+    kept: dict[date, tuple[tuple[ClassRef, RequestRow], ...]] = house.remembered("unanswered", house.data_version(), dict)
+    if today not in kept:
+        standing = standing_of(house=house)
+        with house.reading() as connection:
+            rows = store.open_since(connection, today)
+            kept[today] = tuple((standing.get_class(row.class_id), row) for row in rows if _shown(connection, standing, row, today, own=False).step)
+    return kept[today]
 
 
 def find_request(*, house: House, actor: Actor, request_id: int, now: datetime) -> Request | None:

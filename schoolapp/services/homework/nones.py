@@ -9,6 +9,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records import timed
 from schoolapp.records.homework import DayRow
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.services import outbox
 from schoolapp.services.homework.days import Published, check_day, settle
 from schoolapp.services.homework.drafts import Refused
 from schoolapp.services.homework.post import supersede
@@ -24,7 +25,7 @@ def declare_none(*, house: House, actor: Actor, class_id: int, subject: str, now
     When with it every subject taught in the class has said none, the class none arises by itself. Refused: has_items, not_school_day.
     """
     actor.needs(Permit.REGISTER_HOMEWORK)
-    standing, today = standing_of(house=house), now.date()
+    standing, today, tells = standing_of(house=house), now.date(), outbox.is_on(house=house)
     one = standing.get_class(class_id)
     if actor.staff_id is None:
         raise NotFound
@@ -45,6 +46,8 @@ def declare_none(*, house: House, actor: Actor, class_id: int, subject: str, now
         by_itself = not published and not waiting and WHOLE_CLASS not in nones and taught <= {*nones, subject}
         if by_itself:
             work.add(records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=None, by_itself=True, declared_at=now)
+            if tells:
+                outbox.note_change(work, today, [class_id])
         settle(work, row, published, by_itself or WHOLE_CLASS in nones, one.grade, standing.profile(today))
         work.audit("none_declared", f"none:{fresh}", None, {"day": today, "class": class_id, "subject": subject, "whole_class": by_itself})
         return fresh
@@ -53,7 +56,7 @@ def declare_none(*, house: House, actor: Actor, class_id: int, subject: str, now
 def declare_class_none(*, house: House, actor: Actor, class_id: int, now: datetime) -> int:
     """The homeroom teacher's word that the whole class has nothing today; gives the none's id. Refused: has_items, not_school_day."""
     actor.needs(Permit.DECLARE_CLASS_NONE)
-    standing, today = standing_of(house=house), now.date()
+    standing, today, tells = standing_of(house=house), now.date(), outbox.is_on(house=house)
     if class_id not in actor.homerooms:
         raise NotFound
     one = standing.get_class(class_id)
@@ -68,6 +71,8 @@ def declare_class_none(*, house: House, actor: Actor, class_id: int, now: dateti
             records.homework_none, class_day_id=row.id, subject=WHOLE_CLASS, staff_id=actor.staff_id, by_itself=False, declared_at=now
         )
         settle(work, row, published, True, one.grade, standing.profile(today))
+        if tells:
+            outbox.note_change(work, today, [class_id])
         work.audit("class_none_declared", f"none:{fresh}", None, {"day": today, "class": class_id})
         return fresh
 
@@ -78,7 +83,7 @@ def undo_none(*, house: House, actor: Actor, none_id: int, now: datetime) -> Non
     With a subject's none a class none that arose by itself falls too.
     """
     actor.needs(Permit.REGISTER_HOMEWORK)
-    standing, today = standing_of(house=house), now.date()
+    standing, today, tells = standing_of(house=house), now.date(), outbox.is_on(house=house)
     with house.writing(actor=actor, now=now) as work:
         found = records.find_none(work.connection, none_id)
         if found is None or found.day != today or not _may_undo(actor, found):
@@ -92,6 +97,8 @@ def undo_none(*, house: House, actor: Actor, none_id: int, now: datetime) -> Non
             if whole is not None and whole.by_itself:
                 ended.append(WHOLE_CLASS)
         declared = supersede(work, nones, ended, row.declared)
+        if tells and WHOLE_CLASS in ended:
+            outbox.note_change(work, today, [found.class_id])
         settle(work, row, published, declared, standing.get_class(found.class_id).grade, standing.profile(today))
         work.audit("none_undone", f"none:{none_id}", {"day": today, "class": found.class_id, "subject": found.subject}, None)
 

@@ -19,6 +19,7 @@ from schoolapp.rules.policy import Profile
 from schoolapp.services import outbox
 from schoolapp.services.homework.days import Published, check_day, figures_with, offers_for, owners_of, settle
 from schoolapp.services.homework.drafts import BadDraft, ClassFigures, Draft, Fault, NoRoom, Refused, cleaned, draft_faults, reason_faults
+from schoolapp.services.homework.twins import check_twins
 from schoolapp.services.homework.worded import check_words
 from schoolapp.services.house import House, Replayed, Work
 from schoolapp.services.school import standing_of
@@ -63,6 +64,7 @@ def post_homework(
     wording_seen: Mapping[int, Collection[str]] | None = None,
     publish_at: datetime | None = None,
     only_fitting: bool = False,
+    again: bool = True,
     request_key: str = "",
     now: datetime,
 ) -> Posted:
@@ -74,7 +76,8 @@ def post_homework(
     what is written at home. Past days are 补录: `reason` is needed, nothing
     is refused for its minutes. `wording_reasons`: line -> why it stands in words that a rule stops; `wording_seen`: line -> clauses of
     lighter hits that its author was shown (NeedsWords where one is lacking, see `check_words`; 补录 is not asked). `publish_at`: from now
-    until the end of the day itself; it reserves its room and is published then. BadDraft, Refused and NotFound as their docstrings say.
+    until the end of the day itself; it reserves its room and is published then. `again`: whether it is known that the same may have been
+    published a moment ago; else Twins asks. BadDraft, Refused and NotFound as their docstrings say.
     """
     actor.needs(Permit.REGISTER_HOMEWORK)
     standing, today, drafts, reason = standing_of(house=house), now.date(), cleaned(drafts), reason.strip()
@@ -108,6 +111,8 @@ def post_homework(
             owners = owners_of(work.connection, actor, classes, subject, today, day)
             places = places_of(work, classes, day)
             work.replay(request_key, content)
+            if not again:
+                check_twins(work, places, drafts, subject)
             judged = [figures_with(p.one, p.held, drafts, subject, profile, judged=not late, recorded=p.recorded) for p in places]
             refused = {f.one.id for f in judged if f.refused}
             recorded = _recorded(judged, profile, actor, record_reason, publish_at)

@@ -11,15 +11,19 @@ from sqlalchemy import Connection
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import audit as audit_records
 from schoolapp.records import homework as records
+from schoolapp.records import service_log
 from schoolapp.records.homework import ItemRow, NoneRow
 from schoolapp.rules.calendar import ONE_DAY, days_between, monday_of
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.homework import WRITTEN_KINDS, Tier
 from schoolapp.rules.load import counts_at_home, load_of, verdict_of
 from schoolapp.rules.people import ClassRef, school_year_of, subject_order
 from schoolapp.rules.policy import Profile, TierMode
+from schoolapp.rules.session_heads import finished_by_class_day
+from schoolapp.services import feedback
 from schoolapp.services.holidays import holiday_list_for_notice
 from schoolapp.services.house import House
-from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, WeekDay, WeekNotice
+from schoolapp.services.notices.facts import TIERS, DayNotice, NoticeItem, NoticeState, ServiceNotice, WeekDay, WeekNotice
 from schoolapp.services.notices.service import service_of
 from schoolapp.services.school import Standing, standing_of
 
@@ -39,8 +43,10 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
         corrected = _corrected(connection, found)
         if school_day and day <= today:
             programmes = afterschool_records.list_programmes(connection, [t.id for t in calendar.terms_on(day)])
-            service = service_of(programmes, afterschool_records.list_sessions(connection, day, day), calendar, day, grade)
-        updated = _newest(found, nones, corrected) or _last_change(connection)
+            sessions = afterschool_records.list_sessions(connection, day, day) if programmes else []
+            said = service_log.finished_on(connection, day, day, [one.id]) if sessions else []
+            service = service_of(programmes, sessions, calendar, day, grade, finished_by_class_day(said).get((one.id, day)))
+        updated = _newest(found, nones, corrected) or audit_records.newest_shown_moment(connection)
     present = present_of(found)
     load = load_of((item.counted for item in present), profile.tier_mode)
     whole = next((none for none in nones if not none.subject), None)
@@ -57,6 +63,7 @@ def day_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> DayN
         next_school_day=calendar.next_school_day(today if outside else day, (grade,)),
         week_number=None if outside else calendar.week_number(day), confirmed=calendar.confirmed(day, day), updated_at=updated,
         holiday=holiday_list_for_notice(house=house, class_id=one.id, day=day) if not outside and day <= today else None,
+        asks=bool(present) and feedback.is_on(house, Voice.ANSWERS) and day <= today <= feedback.open_until(standing, one, day),
     )
 
 
@@ -69,10 +76,11 @@ def week_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> Wee
     sunday = day if outside else monday + SIX_DAYS
     with house.reading() as connection:
         found, nones = ([], []) if outside else _published(connection, one.id, monday, min(sunday, today))
-        updated = _newest(found, nones, {}) or _last_change(connection)
-    days = () if outside else tuple(
+        updated = _newest(found, nones, {}) or audit_records.newest_shown_moment(connection)
+        service = None if outside else _Service(connection, standing, one, monday, sunday)
+    days = () if service is None else tuple(
         made for on in days_between(monday, sunday)
-        if (made := _week_day(standing, one, on, [i for i in present_of(found) if i.day == on], [n for n in nones if n.day == on], now)))
+        if (made := _week_day(standing, one, on, [i for i in present_of(found) if i.day == on], [n for n in nones if n.day == on], service, now)))
     last = monday_of(today) + SIX_DAYS  # no week after the present one is offered
     before = None if outside else calendar.last_school_day(min(monday, last + ONE_DAY), grades)
     after = None if outside else calendar.next_school_day(sunday, grades)
@@ -85,8 +93,23 @@ def week_notice(*, house: House, one: ClassRef, day: date, now: datetime) -> Wee
     )
 
 
+class _Service:
+    """The after-school service of a class's days from `start` to `end`, read at once."""
+
+    def __init__(self, connection: Connection, standing: Standing, one: ClassRef, start: date, end: date) -> None:
+        self.calendar, self.one = standing.calendar, one
+        terms = {term.id for on in days_between(start, end) for term in standing.calendar.terms_on(on)}
+        self.programmes = afterschool_records.list_programmes(connection, sorted(terms)) if terms else []
+        self.sessions = afterschool_records.list_sessions(connection, start, end) if self.programmes else []
+
+    def on(self, day: date) -> ServiceNotice | None:
+        terms = {term.id for term in self.calendar.terms_on(day)}
+        mine = [programme for programme in self.programmes if programme.term_id in terms]
+        return service_of(mine, [s for s in self.sessions if s.day == day], self.calendar, day, self.one.grade)
+
+
 def _week_day(
-    standing: Standing, one: ClassRef, day: date, items: Sequence[ItemRow], nones: Sequence[NoneRow], now: datetime,
+    standing: Standing, one: ClassRef, day: date, items: Sequence[ItemRow], nones: Sequence[NoneRow], service: _Service, now: datetime,
 ) -> WeekDay | None:
     """A day of the week page; None for a day off without items."""
     school_day = standing.calendar.is_school_day(day, one.grade)
@@ -96,7 +119,9 @@ def _week_day(
     load = load_of((item.counted for item in items), profile.tier_mode)
     state = state_on(items, next((n for n in nones if not n.subject), None), day, one.grade, school_day, profile, now)
     over_by = verdict_of(load, one.grade, profile).over_by
-    return WeekDay(day, state, load.written, load.home, profile.cap(one.grade), over_by, _items(items, {}, profile))
+    shares = tuple((part.subject, part.written) for part in load.by_subject if part.written)
+    return WeekDay(day, state, load.written, load.home, profile.cap(one.grade), over_by, shares, _items(items, {}, profile),
+                   service.on(day) if school_day else None)
 
 
 def _is_outside(standing: Standing, one: ClassRef, day: date, today: date) -> bool:
@@ -160,11 +185,6 @@ def _newest(items: Iterable[ItemRow], nones: Iterable[NoneRow], corrected: Mappi
     return max(moments, default=None)
 
 
-def _last_change(connection: Connection) -> datetime | None:
-    newest = audit_records.newest_entries(connection, 1)
-    return newest[0].at if newest else None
-
-
 _TIERS = list(Tier)
 
 
@@ -176,5 +196,5 @@ def _items(items: Iterable[ItemRow], corrected: Mapping[int, datetime], profile:
     one_of = profile.tier_mode is TierMode.ONE
     return tuple(
         NoticeItem(i.subject, i.text, i.kind, i.tier, i.minutes, i.in_school, i.published_at if i.late else None, corrected.get(i.id),
-                   one_of and i.tier in (Tier.BASIC, Tier.RAISED, Tier.EXTENDED))
+                   one_of and i.tier in TIERS)
         for i in sorted(items, key=place))

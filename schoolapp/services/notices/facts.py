@@ -10,7 +10,10 @@ from typing import NamedTuple
 from schoolapp.records.school import SchoolRow
 from schoolapp.rules.homework import WRITTEN_KINDS, Kind, Tier
 from schoolapp.rules.people import ClassRef
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services.holidays import PublicList
+
+TIERS = (Tier.BASIC, Tier.RAISED, Tier.EXTENDED)
 
 
 class NoticeState(StrEnum):
@@ -63,15 +66,15 @@ class ServiceSlot(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ServiceNotice:
     """The after-school service of a grade's day. `announced`: the reason of a day without it, else None. `ends_at`: when the last
-    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: (pupils of the class who finished
-    their homework in the guidance session, pupils present), told only once the service has logged it."""
+    session ends (延时托管 aside), `extended_until`: when 延时托管 does; None where there is none. `finished`: how far the class got with
+    its homework in school, None until the service has logged it."""
 
     announced: str | None
     slots: tuple[ServiceSlot, ...] = ()
     cancelled: tuple[ServiceSlot, ...] = ()
     ends_at: int | None = None
     extended_until: int | None = None
-    finished: tuple[int, int] | None = None
+    finished: Finished | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class DayNotice:
     """A class's day. Minutes: `written`, `home`, `optional` as the load of the class; `done` = in school, None where no item states it;
     `shares` = what of the written load each subject has.
     `over_by` is what lies beyond the cap (grades 1-2: everything written at home). `previous`, `next`: the school days around it that
-    may be opened; `next_school_day` may lie ahead. `updated_at`: the newest moment among what is shown, else of all records."""
+    may be opened; `next_school_day` may lie ahead. `updated_at`: the newest moment among what is shown, else of all records. `asks`: how long
+    the homework really took may be answered."""
 
     one: ClassRef
     school: SchoolRow
@@ -107,15 +111,23 @@ class DayNotice:
     confirmed: bool
     updated_at: datetime | None
     holiday: PublicList | None = None
+    asks: bool = False
 
     @property
     def is_today(self) -> bool:
         return self.day == self.today
 
+    @property
+    def tiers(self) -> str:
+        """What a pupil does of written homework in tiers: one of them, all, or '' where there are none."""
+        tiered = [i.one_of for i in self.items if i.written and i.tier in TIERS]
+        return "" if not tiered else "one" if any(tiered) else "all"
+
 
 @dataclass(frozen=True, slots=True)
 class WeekDay:
-    """One day of the week page: the same figures as the day's own page, its items in the same order."""
+    """One day of the week page: the same figures as the day's own page, its items in the same order. The plan of the service is told of days
+    to come too."""
 
     day: date
     state: NoticeState
@@ -123,7 +135,13 @@ class WeekDay:
     home: int
     cap: int
     over_by: int
+    shares: tuple[tuple[str, int], ...]
     items: tuple[NoticeItem, ...]
+    service: ServiceNotice | None
+
+    @property
+    def recorded(self) -> bool:
+        return self.state in (NoticeState.WRITTEN, NoticeState.OTHER, NoticeState.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +162,23 @@ class WeekNotice:
     week_number: int | None
     confirmed: bool
     updated_at: datetime | None
+
+    @property
+    def recorded(self) -> int:
+        """Days of which something is published, be it that there is nothing."""
+        return sum(one.recorded for one in self.days)
+
+    @property
+    def missing(self) -> int:
+        """Days before today without a record."""
+        return sum(one.state is NoticeState.MISSING for one in self.days)
+
+    @property
+    def over(self) -> int:
+        """Days beyond the cap."""
+        return sum(one.over_by > 0 for one in self.days)
+
+    @property
+    def mean(self) -> float | None:
+        """Written minutes of a recorded day; None where no day is."""
+        return sum(one.written for one in self.days) / self.recorded if self.recorded else None

@@ -30,6 +30,7 @@ from schoolapp.rules.calendar import ONE_DAY, SCHOOL_TIME, days_between
 from schoolapp.rules.load import counts_at_home
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.rules.timetable import times_on
 from schoolapp.services import people
 from schoolapp.services.house import Busy, House
 from schoolapp.services.notices import wording
@@ -74,10 +75,8 @@ def _picture_facts(n: DayNotice, lang: str, address: str) -> PictureFacts:
     capped = n.state is NoticeState.WRITTEN and not n.low_grade
     gone = sum(minutes for _subject, minutes in n.shares)
     left = gettext(lang, "超 %(n)s", n=n.over_by) if n.over_by else gettext(lang, "余 %(n)s", n=n.cap - n.written)
-    beside = []
-    if n.done:
-        beside.append(gettext(lang, "在校完成 %(n)s 分钟", n=n.done))
-    beside.append(gettext(lang, "回家约 %(n)s 分钟", n=n.home))
+    beside = [gettext(lang, "在校完成 %(done)s 分钟，回家约 %(home)s 分钟", done=n.done, home=n.home) if n.done and n.home
+              else gettext(lang, "都在校完成") if n.done else gettext(lang, "回家约 %(n)s 分钟", n=n.home)]
     if n.optional:
         beside.append(gettext(lang, "另有选做 %(n)s 分钟，不计入", n=n.optional))
     more = wording.against_cap(n, lang)[-1:] if n.over_by else []
@@ -103,7 +102,7 @@ def _service_words(n: DayNotice, lang: str) -> tuple[str, str]:
     if not service.slots:
         lines = wording.service_lines(service, lang)
         return gettext(lang, "课后服务"), "；".join(lines) if lang == "zh" else "; ".join(lines)
-    later = (gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until)) if service.extended_until else "")
+    later = wording.after_its_end(service, lang)
     if service.ends_at is None:
         return gettext(lang, "课后服务"), later
     return gettext(lang, "课后服务 %(start)s 至 %(end)s", start=words.format_minutes_of_day(service.slots[0].start),
@@ -137,7 +136,7 @@ def _regular_hours(house: House, standing: Standing, one: ClassRef, today: date)
     with house.reading() as connection:
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
     spans = [(start, end) for p in programmes if p.active and one.grade in p.grades and p.category != Category.EXTENDED_CARE.value
-             for _weekday, start, end in p.slots]
+             for _weekday, start, end in times_on(p.slots, p.seasons, today)]
     if not spans:
         return ""
     return f"{words.format_minutes_of_day(min(s for s, _ in spans))}–{words.format_minutes_of_day(max(e for _, e in spans))}"
@@ -152,9 +151,9 @@ def feed_of_class(*, house: House, one: ClassRef, lang: str, now: datetime, addr
 def last_change(*, house: House, now: datetime) -> datetime:
     """When what is said may have changed last: the newest write, or the beginning of this day."""
     with house.reading() as connection:
-        newest = audit_records.newest_entries(connection, 1)
+        newest = audit_records.newest_shown_moment(connection)
     midnight = datetime.combine(now.date(), time(0), SCHOOL_TIME)
-    return max(newest[0].at, midnight) if newest else midnight
+    return max(newest, midnight) if newest else midnight
 
 
 def _feed_facts(house: House, one: ClassRef, lang: str, now: datetime, address: str, form: str) -> FeedFacts:
@@ -182,7 +181,9 @@ def _feed_title(n: DayNotice, lang: str) -> str:
     """The day in a few words."""
     if n.state is not NoticeState.WRITTEN:
         return wording.sentence(n, lang)
-    return (gettext(lang, "书面 %(written)s 分钟，回家 %(home)s 分钟", written=n.written, home=n.home) if n.low_grade
+    if n.low_grade:
+        return gettext(lang, "书面 %(written)s 分钟，回家 %(home)s 分钟", written=n.written, home=n.home)
+    return (gettext(lang, "书面 %(written)s / %(cap)s 分钟，都在校完成", written=n.written, cap=n.cap) if n.written and not n.home
             else gettext(lang, "书面 %(written)s / %(cap)s 分钟，回家约 %(home)s 分钟", written=n.written, cap=n.cap, home=n.home))
 
 

@@ -8,9 +8,16 @@ from typing import Any
 
 from schoolapp import words
 from schoolapp.rules.homework import Kind, Tier
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services.notices.facts import DayNotice, NoticeItem, NoticeState, ServiceNotice, ServiceSlot
-from schoolapp.words import gettext
+from schoolapp.words import N_, gettext
 
+# How far a class got in homework help, as the service logged it.
+FINISHED = {
+    Finished.MOST: N_("作业辅导登记：本班多数同学已在校写完作业"),
+    Finished.HALF: N_("作业辅导登记：本班约一半同学已在校写完作业"),
+    Finished.FEW: N_("作业辅导登记：本班少数同学已在校写完作业"),
+}
 PROGRAMMES_MOST = 8  # of one stretch of the service by name
 
 
@@ -21,7 +28,7 @@ def sentence(n: DayNotice, lang: str) -> str:
     if n.state is NoticeState.WRITTEN:
         figures = {"written": _minutes(lang, n.written), "done": _minutes(lang, n.done or 0), "home": _minutes(lang, n.home)}
         if n.done and not n.home:
-            return say("今天书面作业约 %(written)s，已在校完成，回家没有书面作业。", "当天书面作业约 %(written)s，已在校完成，回家没有书面作业。", **figures)
+            return say("今天书面作业约 %(written)s，都在校完成，回家没有书面作业。", "当天书面作业约 %(written)s，都在校完成，回家没有书面作业。", **figures)
         if n.done:
             return say("今天书面作业约 %(written)s，在校完成 %(done)s，回家约 %(home)s。",
                        "当天书面作业约 %(written)s，在校完成 %(done)s，回家约 %(home)s。", **figures)
@@ -101,10 +108,12 @@ def against_cap(n: DayNotice, lang: str) -> list[str]:
     """The sum beside the cap, what stands beside it, and what lies beyond."""
     found = []
     if n.state is NoticeState.WRITTEN:
-        found.append(gettext(lang, "回家书面合计 %(home)s / %(cap)s 分钟（上限）", home=n.home, cap=n.cap) if n.low_grade
+        found.append(gettext(lang, "书面合计 %(written)s 分钟，其中回家 %(home)s 分钟（上限 0 分钟）", written=n.written, home=n.home) if n.low_grade
                      else gettext(lang, "书面合计 %(written)s / %(cap)s 分钟（上限）", written=n.written, cap=n.cap))
     if n.optional:
         found.append(gettext(lang, "另有选做 %(n)s 分钟，不计入", n=n.optional))
+    if n.tiers:
+        found.append(gettext(lang, "分层作业每人只做其中一层，合计按用时最多的一层算。" if n.tiers == "one" else "分层作业各层都做，合计是各层相加。"))
     if n.over_by:
         found.append(gettext(lang, "一、二年级不留回家的书面作业，这 %(n)s 分钟可以不做。", n=n.over_by) if n.low_grade
                      else gettext(lang, "超出上限 %(n)s 分钟，超出的部分可以不做。", n=n.over_by))
@@ -120,11 +129,21 @@ def service_lines(service: ServiceNotice | None, lang: str) -> list[str]:
         found.append(gettext(lang, "没有课后服务") + (gettext(lang, "（%(why)s）", why=service.announced) if service.announced else ""))
     if service.ends_at:
         found.append(gettext(lang, "%(time)s 结束", time=words.format_minutes_of_day(service.ends_at)))
-    found += [slot(one, lang) for one in service.slots]
-    found += [gettext(lang, "已取消：%(what)s", what=slot(one, lang)) for one in service.cancelled]
     if service.extended_until:
         found.append(gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until)))
+    found += [slot(one, lang) for one in service.slots]
+    found += [gettext(lang, "已取消：%(what)s", what=slot(one, lang)) for one in service.cancelled]
+    if service.finished:
+        found.append(gettext(lang, FINISHED[service.finished]))
     return found
+
+
+def after_its_end(service: ServiceNotice, lang: str) -> str:
+    """What else is short enough to be told beside the service's hours."""
+    found = [gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until))] if service.extended_until else []
+    if service.finished:
+        found.append(gettext(lang, FINISHED[service.finished]))
+    return ("；" if lang == "zh" else "; ").join(found)
 
 
 def slot(one: ServiceSlot, lang: str) -> str:

@@ -25,7 +25,8 @@ UPDATE_TITLE = N_("【作业公示·有更改】%(class)s %(day)s")
 TEST_TITLE = N_("【作业公示】测试消息")
 TEST_BODY = N_("收到这条消息，说明%(school)s的作业通知可以发到这里。")
 SUM = N_("书面作业合计 %(n)s 分钟，上限 %(cap)s 分钟")
-SUM_HOME = N_("回家书面作业 %(n)s 分钟（一二年级不留）")
+SUM_HOME = N_("回家书面作业 %(n)s 分钟，一、二年级不应留")
+NO_HOME = N_("没有回家的书面作业")
 OVER = N_("%(sum)s，超出 %(n)s 分钟")
 OPTIONAL = N_("选做 %(n)s 分钟，不计入合计")
 ALL_NONE = N_("全班今日无作业")
@@ -83,7 +84,10 @@ def _sums(lang: str, standing: Standing, row: DayRow | None, items: Sequence[Ite
         return [gettext(lang, ALL_NONE if row is not None and row.declared else NOTHING)]
     low = counts_at_home(one.grade)
     verdict = verdict_of_figure(row.home if low else row.written, row.optional, one.grade, standing.profile(day))
-    said = gettext(lang, SUM_HOME, n=row.home) if low else gettext(lang, SUM, n=row.written, cap=verdict.cap)
+    if low:
+        said = gettext(lang, SUM_HOME, n=row.home) if row.home else gettext(lang, NO_HOME)
+    else:
+        said = gettext(lang, SUM, n=row.written, cap=verdict.cap)
     if verdict.over_by and not low:
         said = gettext(lang, OVER, sum=said, n=verdict.over_by)
     return [said, *([gettext(lang, OPTIONAL, n=row.optional)] if row.optional else [])]

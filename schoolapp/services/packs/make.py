@@ -132,6 +132,7 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         programmes=rows.programme_rows(snapshot),
         findings=finding_rows(lang, stated),
         classes=classes,
+        surveys=rows.survey_rows(snapshot),
         calendar=rows.calendar_rows(snapshot),
         charts=charts_of(snapshot, made_at),
     )

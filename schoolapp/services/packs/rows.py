@@ -14,6 +14,7 @@ from schoolapp.papers.facts import (
     ProgrammeRow,
     SampleRow,
     SessionRow,
+    SurveyRow,
 )
 from schoolapp.rules.calendar import NATIONAL_YEARS, days_between
 from schoolapp.rules.figures import ClassDayFact, ClassFact, heads_on
@@ -21,6 +22,7 @@ from schoolapp.rules.load import cap_of, counts_at_home, sample_counts, verdict_
 from schoolapp.rules.people import subject_order
 from schoolapp.rules.policy import Profile
 from schoolapp.services.packs.snapshot import Snapshot
+from schoolapp.services.surveys.results import parts_from, survey_rows_of
 
 
 def time_of(minutes: int) -> time:
@@ -146,12 +148,17 @@ def session_rows(snapshot: Snapshot) -> tuple[SessionRow, ...]:
 
 
 def programme_rows(snapshot: Snapshot) -> tuple[ProgrammeRow, ...]:
-    """One row for each weekly time, by number."""
-    return tuple(
-        ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}")
-        for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id))
-        for weekday, start, end in p.slots
-    )
+    """One row for each weekly time, by number: the usual ones, then those of the seasons that touch the period."""
+    facts, found = snapshot.period.facts, []
+    for p in sorted(snapshot.programmes, key=lambda p: (p.term_id, p.id)):
+        seasons = [s for s in p.seasons if s.start <= facts.end and s.end >= facts.start]
+        for slots, first, last in [(p.slots, None, None), *((s.slots, s.start, s.end) for s in seasons)]:
+            found += [
+                ProgrammeRow(p.code, p.name, p.category, weekday, time_of(start), time_of(end), tuple(sorted(p.grades)), p.provider, f"programme:{p.id}",
+                             first, last)
+                for weekday, start, end in slots
+            ]
+    return tuple(found)
 
 
 def class_rows(snapshot: Snapshot) -> tuple[ClassRow, ...]:
@@ -164,6 +171,11 @@ def class_rows(snapshot: Snapshot) -> tuple[ClassRow, ...]:
         )
         for one in snapshot.period.classes_on(day)
     )
+
+
+def survey_rows(snapshot: Snapshot) -> tuple[SurveyRow, ...]:
+    """The counts of every questionnaire, the oldest first, small groups merged."""
+    return tuple(line for row, parts in snapshot.surveys for line in survey_rows_of(snapshot.lang, row, parts_from(snapshot.standing, row, parts)))
 
 
 def calendar_rows(snapshot: Snapshot) -> tuple[CalendarDayRow, ...]:

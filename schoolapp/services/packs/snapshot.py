@@ -12,8 +12,10 @@ from schoolapp.records import audit
 from schoolapp.records import findings as finding_records
 from schoolapp.records import homework as homework_records
 from schoolapp.records import packs as records
+from schoolapp.records import surveys as survey_records
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.records.homework import ItemRow, NoneRow
+from schoolapp.records.surveys import PartRow, SurveyRow
 from schoolapp.rules.figures import Period
 from schoolapp.rules.findings import findings_of_period
 from schoolapp.services.findings import StatedFinding, read_facts, stated_of
@@ -35,6 +37,7 @@ class Snapshot:
     programmes: tuple[ProgrammeRow, ...]
     states: dict[str, finding_records.StateRow]
     head: tuple[int, str]
+    surveys: tuple[tuple[SurveyRow, tuple[PartRow, ...]], ...] = ()
 
     @property
     def lang(self) -> str:
@@ -68,4 +71,12 @@ def read_snapshot(connection: Connection, *, start: date, end: date, today: date
         tuple(programmes),
         finding_records.list_states(connection),
         head,
+        _closed_surveys(connection, start, end, made_at),
     )
+
+
+def _closed_surveys(connection: Connection, start: date, end: date, made_at: datetime) -> tuple[tuple[SurveyRow, tuple[PartRow, ...]], ...]:
+    """Questionnaires that ran in the period and were closed by the moment of the pack, which is the same when it is made again."""
+    rows = [row for row in survey_records.closed_in(connection, start, end) if row.closed_at is not None and row.closed_at <= made_at]
+    parts = survey_records.parts_of(connection, [row.id for row in rows]) if rows else {}
+    return tuple((row, tuple(parts.get(row.id, ()))) for row in rows)

@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from schoolapp.records import people as records
 from schoolapp.records.people import ClassHeads
+from schoolapp.records.sign_up import counts_of_classes
 from schoolapp.rules.names import read_subject
 from schoolapp.rules.people import GRADES, SUBJECTS, ClassRef, Role, school_year_bounds, subject_order
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
+from schoolapp.rules.sign_up import SignUp, standing_on, still_fitting
 from schoolapp.services.house import House, Work
 from schoolapp.services.people.grounds import PeopleRefused, taken_is_refused
 from schoolapp.services.people.staff import PersonLine, people_lines
@@ -198,8 +200,8 @@ def set_homeroom(*, house: House, actor: Actor, class_id: int, staff_id: int | N
 
 
 def set_count(*, house: House, actor: Actor, class_id: int, valid_from: date, heads: ClassHeads, now: datetime) -> None:
-    """Heads of a class that hold from a day of its school year on; the same day again is corrected. Refused: heads, joined,
-    valid_from."""
+    """Heads of a class that hold from a day of its school year on; the same day again is corrected. What else was said of the class's sign-up
+    goes along while it still fits. Refused: heads, joined, valid_from."""
     actor.needs(Permit.SET_UP)
     _check_heads(heads)
     with house.writing(actor=actor, now=now) as work:
@@ -207,13 +209,15 @@ def set_count(*, house: House, actor: Actor, class_id: int, valid_from: date, he
         _check_valid_from(one.year, valid_from)
         there = next(((row_id, old) for row_id, day, old in records.counts_of(work.connection, class_id) if day == valid_from), None)
         new = {"valid_from": valid_from, **heads._asdict()}
-        if there is None:
-            row_id = work.add(records.class_count, class_id=class_id, **new)
-        elif there[1] == heads:
+        if there is not None and there[1] == heads:
             return
+        said = standing_on([(row.valid_from, row.counts) for row in counts_of_classes(work.connection, [class_id]).get(class_id, [])], valid_from)
+        counts = still_fitting(SignUp(*heads, *said[3:]) if said else SignUp(*heads))
+        if there is None:
+            row_id = work.add(records.class_count, class_id=class_id, valid_from=valid_from, **counts._asdict())
         else:
             row_id = there[0]
-            work.change(records.class_count, row_id, **heads._asdict())
+            work.change(records.class_count, row_id, **counts._asdict())
         work.touch(records.school_class, class_id)
         work.audit("heads_set", f"class:{class_id}", {"valid_from": valid_from, **there[1]._asdict()} if there else None, new)
 

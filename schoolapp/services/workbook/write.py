@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from schoolapp.records import afterschool, audit, people, school, workbook
+from schoolapp.records import afterschool, audit, people, providers, school, sign_up, workbook
 from schoolapp.records.homework import class_day, homework_item, homework_none, time_sample
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.policy import to_json
+from schoolapp.rules.sign_up import still_fitting
 from schoolapp.rules.workbook import ClassKey, DayKey, HomeworkRow, ProgrammeRow, SessionRow
 from schoolapp.services.house import Work
 from schoolapp.services.workbook.changes import Changes, SheetCounts
@@ -146,9 +147,10 @@ class Writer:
                 if row_id is None
             ],
         )
+        held = sign_up.counts_by_id(self.work.connection, [row_id for row_id, _, _ in heads if row_id is not None])
         for row_id, values, _ in heads:
             if row_id is not None:
-                self.work.change(people.class_count, row_id, **values)
+                self.work.change(people.class_count, row_id, **still_fitting(held[row_id]._replace(**values))._asdict())
         self._add(
             people.teaching,
             [
@@ -163,7 +165,7 @@ class Writer:
 
     def _programmes(self) -> dict[tuple[int, str], int]:
         """(term id, number) -> id of every programme, the new ones among them."""
-        found = {key: row.id for key, row in self.present.programmes.items()}
+        found, on_file = {key: row.id for key, row in self.present.programmes.items()}, providers.provider_ids(self.work.connection)
         made = self._add(
             afterschool.programme,
             [
@@ -175,6 +177,7 @@ class Writer:
                     "grades": school.grades_text(row.grades),
                     "staff_id": self.staff[row.staff],
                     "provider": row.provider or "",
+                    "provider_id": on_file.get(row.provider or ""),
                     "room": "",
                     "active": True,
                 }
@@ -189,6 +192,8 @@ class Writer:
             values = dict(change.values)
             if "staff" in values:
                 values["staff_id"] = self.staff[values.pop("staff")]
+            if "provider" in values:
+                values["provider_id"] = on_file.get(values["provider"])
             if values:
                 self.work.change(afterschool.programme, change.id, **values)
             slots += self._changed_slots(change.id, change.row)

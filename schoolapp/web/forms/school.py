@@ -101,6 +101,7 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "service_earliest_end": (N_("课后服务最早结束时间"), "", "clock"),
     "period_minutes_primary": (N_("小学一课时"), N_("分钟"), "whole"),
     "period_minutes_middle": (N_("初中一课时"), N_("分钟"), "whole"),
+    "pay_month_start": (N_("课时统计每月从几号起"), N_("号，1 到 28"), "whole"),
     "evening_stop_primary": (N_("小学晚间停止时间"), "", "clock"),
     "evening_stop_middle": (N_("初中晚间停止时间"), "", "clock"),
 }
@@ -111,7 +112,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("登记与公示"), ("publish_by", "quota_until", "late_after", "low_grade_declaration")),
     (
         N_("课后服务"),
-        ("service_minutes", "service_gap", "offwork", "service_earliest_end", "period_minutes_primary", "period_minutes_middle"),
+        ("service_minutes", "service_gap", "offwork", "service_earliest_end", "period_minutes_primary", "period_minutes_middle",
+         "pay_month_start"),
     ),
     (N_("晚间"), ("evening_stop_primary", "evening_stop_middle")),
 )

@@ -16,6 +16,7 @@ from flask.sansio.app import App
 
 from schoolapp import __version__, paths, words
 from schoolapp.services import notices as services
+from schoolapp.services import suggestions
 from schoolapp.services.house import House
 from schoolapp.services.notices import Links
 from schoolapp.web.gate import Finished
@@ -26,6 +27,7 @@ HTML = "text/html; charset=utf-8"
 CACHE = [("Cache-Control", "public, no-cache"), ("X-Robots-Tag", "noindex, nofollow"), ("Referrer-Policy", "no-referrer")]
 UNKNOWN = "unknown"  # in place of a path: every address that leads nowhere has this one answer
 PAPERS = ("a4", "a5")
+WITH_SUGGESTIONS = ("day", "week", "board")  # pages that lead to the form of suggestions where it is open
 
 Key = tuple[str, str]  # path and query as the app itself writes them
 
@@ -78,7 +80,7 @@ class Pages:
 def mark_of(app: App) -> str:
     """A short digest of what a page is made from beside the data."""
     digest = hashlib.sha256(__version__.encode())
-    for path in [*sorted((Path(str(app.template_folder)) / "notices").glob("*.html")), Path(str(app.static_folder)) / "notice.css",
+    for path in [*sorted((Path(str(app.template_folder)) / "notices").glob("*.html")), *sorted(Path(str(app.static_folder)).glob("notice*.css")),
                  *sorted(paths.translations().rglob("*.mo"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
@@ -176,8 +178,9 @@ class Visit:
             return (base + path if base else "?") + ("?" * bool(base) + query if query else "")
 
         found = current_app.jinja_env.get_template(f"notices/{template}.html")
-        shown = {"school": self.links.school, "lang": lang, "large": asked.large, "paper": asked.paper, "address": address, "here": here,
-                 "languages": words.LANGUAGES, **values}
+        suggest = template in WITH_SUGGESTIONS and suggestions.is_open(self.house)
+        shown = {"suggest": suggest, "surveys": (), "school": self.links.school, "lang": lang, "large": asked.large, "paper": asked.paper,
+                 "address": address, "here": here, "languages": words.LANGUAGES, **values}
         body = found.render(**shown, brief=False).encode()
         return body if len(body) <= HTML_MOST else found.render(**shown, brief=True).encode()
 

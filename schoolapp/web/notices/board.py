@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from schoolapp.rules.permits import Permit
 from schoolapp.services import noticeboard as services
+from schoolapp.services.notices import notice_qr
 from schoolapp.web.gate import needs
 from schoolapp.web.notices import door
 from schoolapp.web.notices.answers import Visit
@@ -19,6 +20,10 @@ def board() -> Response:
 
     def make() -> bytes | None:
         found = services.public_board(house=visit.house, now=visit.now)
-        return visit.page("board", path, n=found) if found else None
+        if not found:
+            return None
+        if not visit.look.paper:
+            return visit.page("board", path, n=found)
+        return visit.page("sheet_board", path, n=found, qr=notice_qr(visit.public_url + path) if visit.public_url else "")
 
     return visit.answer(path, make)

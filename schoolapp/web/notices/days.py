@@ -10,11 +10,13 @@ from markupsafe import escape
 
 from schoolapp.rules.permits import Permit
 from schoolapp.services import notices as services
+from schoolapp.services import surveys
 from schoolapp.services.notices import Link, NoticeItem
 from schoolapp.web.addresses import day_or_none
 from schoolapp.web.gate import needs
 from schoolapp.web.notices import door
 from schoolapp.web.notices.answers import HTML_MOST, Visit
+from schoolapp.web.notices.bars import day_bar, week_bars
 
 # Bytes. Items that do not fit go on further pages of their day, and of a long list of clubs only the end of the service is left.
 ITEMS_ROOM = HTML_MOST - 5_100
@@ -53,15 +55,19 @@ def week(token: str, day: str) -> Response:
     def make() -> bytes:
         found = services.week_notice(house=visit.house, one=link.one, day=on, now=visit.now)
         qr = services.notice_qr(visit.public_url + base) if visit.public_url else ""
-        return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr)
+        if not visit.look.paper:
+            asked = surveys.open_for_class(house=visit.house, one=link.one, now=visit.now)
+            return visit.page("week", base, here=f"/week/{day}", n=found, qr=qr, surveys=asked)
+        return visit.page("sheet_week", base, here=f"/week/{day}", n=found, qr=qr, bars={} if found.low_grade else week_bars(found.days))
 
     return visit.answer(f"{base}/week/{day}", make)
 
 
+@door.get("/n/")
 @door.get("/n/<path:rest>")
 @needs(Permit.PUBLIC)
-def unknown(rest: str) -> Response:
-    """Any other address of this kind: answered like an unknown link, without a cookie."""
+def unknown(rest: str = "") -> Response:
+    """Any other address of this kind, a link cut short among them: answered like an unknown link, without a cookie."""
     return Visit().unknown()
 
 
@@ -90,8 +96,12 @@ def _made(visit: Visit, link: Link, on: date, part: int, base: str, here: str, t
         return None
     items, rest = parts[part - 1], sum(map(len, parts[part:]))
     qr = services.notice_qr(visit.public_url + base) if visit.public_url and sum(map(_bytes_of, items)) < QR_ROOM else ""
+    if visit.look.paper:
+        bar = day_bar(notice.shares, notice.cap) if notice.shares and not notice.low_grade else None
+        return visit.page("sheet_day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, bar=bar)
     several = url_for("notices.joined", k=token)
-    return visit.page("day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, several=several)
+    asked = surveys.open_for_class(house=visit.house, one=link.one, now=visit.now)
+    return visit.page("day", base, here=here, n=notice, items=items, part=part, parts=len(parts), rest=rest, qr=qr, several=several, surveys=asked)
 
 
 def _parts(items: Sequence[NoticeItem]) -> list[list[NoticeItem]]:

@@ -46,6 +46,19 @@ def _picture(token: str, day: str) -> Response:
                         headers=[("Content-Disposition", f'inline; filename="{name}"')])
 
 
+@door.get("/n/<token>/subscribe")
+@needs(Permit.PUBLIC)
+def subscribe(token: str) -> Response:
+    """How to have the class's days in a phone's calendar: what a tap does depends on the phone, and WeChat opens neither."""
+    visit = Visit()
+    link = visit.links.by_token.get(token)
+    if link is None:
+        return visit.unknown()
+    base = url_for("notices.today", token=token)
+    public = visit.public_url + base if visit.public_url else ""
+    return visit.answer(f"{base}/subscribe", lambda: visit.page("subscribe", base, here="/subscribe", one=link.one, public=public))
+
+
 @door.get("/n/<token>/calendar.ics")
 @needs(Permit.PUBLIC)
 def calendar(token: str) -> Response:

@@ -56,11 +56,12 @@
     } catch { /* the sums stay as they were; publishing judges anew */ }
   }
 
-  // Replaces the inside of the form; without an answer the button submits as it would without script.
-  async function part(form, value, focus, button, fields) {
+  // Replaces the inside of the form, but where `unless` says that it must stay; without an answer the button submits as it would without script.
+  async function part(form, value, focus, button, fields, unless) {
     const inside = form.id + "-in", open = [...form.querySelectorAll("details")].map((d) => d.open);
     try {
       const page = await ask(form, value, fields);
+      if (unless?.()) return false;
       if (!place(page, inside)) throw new Error("no part");
       [...form.querySelectorAll("details")].forEach((d, n) => { d.open = d.open || Boolean(open[n]); });
       const key = page.querySelector(`#${form.id} [name="request_key"]`);

@@ -1,16 +1,18 @@
-// Drafts of the register form, kept in this browser for the person who is logged in, three days long: a closed tab or a lost connection
-// loses nothing, and a form that was sent once already (its request key says so) is never published twice. No pupil's data is in them.
+// Drafts of the register form and of a service session, kept in this browser for the person who is logged in, three days long: a closed tab or
+// a lost connection loses nothing, and a form that was sent once already (its request key says so) is never taken twice. No pupil's data is in them.
 //   body[data-staff]           whose browser it is now; without it nothing is kept or shown
-//   form[data-draft]           the register form: what is typed is kept; fresh and empty, it takes the newest draft up again
+//   form[data-draft]           the form: what is typed is kept; fresh and empty, it takes the newest draft up again
+//   form[data-titled]          a session: its draft goes by this title and belongs to its own address alone
 //   #draft                     where a word about the draft is put; template#draft-restored, -offline, -unsent, -typed are the words
-//   form to .../homework/new   is sent by script, and so is every other form with the request key of a draft (a class had no room): what the
-//                              server answers is shown in place, X-Go-To leads on after success and ends the draft
+//   a[data-done]               ends the draft with this request key
+//   form to .../homework/new   is sent by script, so is one to a session, and every other form with the request key of a draft (a class had no
+//                              room): what the server answers is shown in place, X-Go-To leads on after success and ends the draft
 // Logging out takes the person's drafts away.
 (() => {
   "use strict";
   const me = document.body.dataset.staff;
   if (!me) return;
-  const mine = `draft:${me}:`, lasts = 3 * 86_400_000, again = 20_000, register = /\/homework\/new$/;
+  const mine = `draft:${me}:`, lasts = 3 * 86_400_000, again = 20_000, register = /\/homework\/new$/, logs = /\/service\/\d+\/[\d-]+\/\d+$/;
   const words = new Map([...document.querySelectorAll("template[id^=draft-]")].map((one) => [one.id.slice(6), one]));
 
   function all() {
@@ -33,10 +35,14 @@
     try { localStorage.removeItem(mine + key); } catch { /* nothing was kept */ }
   }
   function fieldsOf(form) {
-    return [...new FormData(form)].filter(([name]) => name !== "csrf" && name !== "do");
+    return [...new FormData(form)].filter(([name, value]) => name !== "csrf" && name !== "do" && typeof value === "string");
   }
   const valueOf = (fields, name) => fields.find(([one]) => one === name)?.[1] ?? "";
   const textOf = (fields) => fields.filter(([name]) => name.endsWith("-text")).map(([, text]) => text.trim()).filter(Boolean).join("；");
+  const pathOf = (form) => new URL(form.action, location).pathname;
+  const worth = (form, fields) => Boolean(form.dataset.titled || textOf(fields));
+  const draftOf = (form, fields, tried) =>
+    ({ at: Date.now(), tried, fields, ...(form.dataset.titled ? { action: pathOf(form), title: form.dataset.titled } : {}) });
 
   function timeOf(at) {
     const day = new Date(at), today = day.toDateString() === new Date().toDateString();
@@ -49,7 +55,7 @@
     const from = words.get(name);
     if (!from) return null;
     const line = document.importNode(from.content, true).firstElementChild;
-    const values = { time: timeOf(draft.at), text: textOf(draft.fields).slice(0, 40) };
+    const values = { time: timeOf(draft.at), text: draft.title || textOf(draft.fields).slice(0, 40) };
     const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) walk.currentNode.data = walk.currentNode.data.replace(/\{(time|text)\}/g, (_all, one) => values[one]);
     for (const button of line.querySelectorAll("[data-do]")) {
@@ -111,10 +117,10 @@
   function submit(form, button) {
     const asked = new FormData(form);
     if (button.name) asked.set(button.name, button.value);
-    const action = addressOf(form, button), registers = register.test(action);
-    const publishes = registers && /^(publish|fit)$/.test(asked.get("do") ?? "publish");
-    const kept = fieldsOf(form), key = valueOf(kept, "request_key"), draft = { at: Date.now(), tried: publishes, fields: kept };
-    if (textOf(kept) && registers) keep(key, draft);
+    const action = addressOf(form, button), registers = register.test(action) || logs.test(action);
+    const publishes = registers && /^(publish|fit|again(-fit)?|log)$/.test(asked.get("do") ?? "publish");
+    const kept = fieldsOf(form), key = valueOf(kept, "request_key"), draft = draftOf(form, kept, publishes);
+    if (worth(form, kept) && registers) keep(key, draft);
     const fields = [...asked].filter(([name]) => name !== "csrf");
     const go = () => send(action, fields, { key, failed });
     const failed = () => { delete form.dataset.sent; lost(draft, publishes ? go : null, go); };
@@ -136,10 +142,15 @@
     if (form.method === "post" && form.action.endsWith("/logout")) for (const one of all()) drop(one.key);
     if (event.defaultPrevented || !button || !words.size || !window.page) return;
     const key = form.elements.request_key?.value;
-    if (form.method !== "post" || !key || !(register.test(addressOf(form, button)) || all().some((one) => one.key === key))) return;
+    if (form.method !== "post" || !key) return;
+    if (![register, logs].some((one) => one.test(addressOf(form, button))) && !all().some((one) => one.key === key)) return;
+    if ([...new FormData(form).values()].some((value) => value.size)) return; // a file goes out as the browser sends it
     event.preventDefault();
     submit(form, button);
   });
+
+  // 'No need' says that what was typed is done with.
+  document.addEventListener("click", (event) => { const link = event.target.closest("a[data-done]"); if (link) drop(link.dataset.done); });
 
   // Keeping what is typed.
   let pause = 0;
@@ -149,8 +160,8 @@
     if (!form || !touched) return;
     const fields = fieldsOf(form), key = valueOf(fields, "request_key");
     touched = false;
-    if (!textOf(fields)) drop(key);
-    else keep(key, { at: Date.now(), tried: false, fields });
+    if (!worth(form, fields)) drop(key);
+    else keep(key, draftOf(form, fields, false));
   }
   function typing(event) {
     if (!event.target.form?.matches("form[data-draft]")) return;
@@ -169,7 +180,8 @@
     const csrf = form.elements.csrf.value;
     const body = new FormData();
     for (const [name, value] of [...draft.fields, ["csrf", csrf]]) body.append(name, value);
-    if (!await window.page.part(form, "check", "", null, body)) return;
+    const began = () => Boolean(textOf(fieldsOf(form))); // typed while the draft was on its way: that stays, the draft waits on 'today'
+    if (!await window.page.part(form, "check", "", null, body, began)) return;
     form.elements.request_key.value = draft.key;
     say("restored", draft, { drop: () => { drop(draft.key); location.replace(location.pathname + location.search); } });
   }
@@ -179,18 +191,19 @@
     const wanted = drafts.find((one) => `#${one.key}` === location.hash);
     if (form?.dataset.draft === "fresh") {
       const asked = new URLSearchParams(location.search), empty = !textOf(fieldsOf(form));
-      const fits = (one) => ["day", "subject"].every((name) => !asked.has(name) || asked.get(name) === valueOf(one.fields, name));
-      const found = wanted || (empty && !asked.has("copy") && drafts.find((one) => !one.tried && fits(one)));
+      const fits = (one) => !one.action && ["day", "subject"].every((name) => !asked.has(name) || asked.get(name) === valueOf(one.fields, name));
+      const found = form.dataset.titled ? drafts.find((one) => one.action === pathOf(form))
+        : wanted || (empty && !asked.has("copy") && drafts.find((one) => !one.tried && fits(one)));
       if (found) restore(form, found);
     }
     const list = document.querySelector("[data-drafts]");
     for (const draft of list ? drafts : []) {
-      const address = `${list.dataset.drafts}?${new URLSearchParams([["day", valueOf(draft.fields, "day")], ["subject", valueOf(draft.fields, "subject")]])}#${draft.key}`;
-      const fields = [...draft.fields, ["do", "publish"]];
+      const address = draft.action ? draft.action : `${list.dataset.drafts}?${new URLSearchParams([["day", valueOf(draft.fields, "day")], ["subject", valueOf(draft.fields, "subject")]])}#${draft.key}`;
+      const fields = [...draft.fields, ["do", draft.action ? "log" : "publish"]];
       say(draft.tried ? "unsent" : "typed", draft, {
         drop: (line) => { drop(draft.key); line.remove(); },
         open: address,
-        send: (line) => send(list.dataset.drafts, fields, { key: draft.key, failed: () => { line.querySelector("[data-failed]").hidden = false; } }),
+        send: (line) => send(draft.action || list.dataset.drafts, fields, { key: draft.key, failed: () => { line.querySelector("[data-failed]").hidden = false; } }),
       }, list);
     }
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -40,21 +40,26 @@ class Plain(NamedTuple):
 def read_plainly(form: MultiDict[str, str]) -> Plain | None:
     """The posted form, where every field is written as the page itself writes it. None leaves it to RegisterForm, which also reads what is
     typed otherwise and says what is wrong: making its fields takes longer than a whole registration."""
-    day = day_or_none(form.get("day", ""))
+    first = form.to_dict()
+    day, lines = day_or_none(first.get("day", "")), line_numbers(first)
     classes = [number_or(text, -1) for text in form.getlist("classes")]
-    drafts = [_line_plainly(form, f"items-{n}-") for n in line_numbers(form)]
-    chosen = form.get("publish_at", "")
-    at = time_or_none(form.get("publish_time", "") if chosen == OTHER else chosen)
+    drafts = [_line_plainly(first, f"items-{n}-") for n in lines]
+    chosen = first.get("publish_at", "")
+    at = time_or_none(first.get("publish_time", "") if chosen == OTHER else chosen)
     if day is None or not classes or min(classes) < 0 or None in drafts or (chosen and at is None):
         return None
     kept = [d for d in drafts if d is not None]
-    return Plain(form.get("subject", ""), classes, day, kept, form.get("reason", ""), form.get("request_key", ""), at, *words_plainly(form))
+    return Plain(first.get("subject", ""), classes, day, kept, first.get("reason", ""), first.get("request_key", ""), at, *_words_of(first, lines))
 
 
 def words_plainly(form: MultiDict[str, str]) -> tuple[dict[int, str], dict[int, list[str]]]:
     """(line -> chosen reason for its words, line -> clauses that its author was shown), lines counted from 0 as they stand."""
+    return _words_of(form, line_numbers(form))
+
+
+def _words_of(form: Mapping[str, str], lines: Sequence[int]) -> tuple[dict[int, str], dict[int, list[str]]]:
     reasons, seen = {}, {}
-    for line, n in enumerate(line_numbers(form)):
+    for line, n in enumerate(lines):
         if why := form.get(f"items-{n}-why", ""):
             reasons[line] = why
         if shown := form.get(f"items-{n}-seen", ""):
@@ -67,7 +72,7 @@ def time_or_none(text: str) -> time | None:
     return time(int(text[:2]), int(text[3:])) if _CLOCK.fullmatch(text) else None
 
 
-def _line_plainly(form: MultiDict[str, str], prefix: str) -> Draft | None:
+def _line_plainly(form: Mapping[str, str], prefix: str) -> Draft | None:
     text, kind, tier = (form.get(prefix + name, "") for name in ("text", "kind", "tier"))
     chosen, in_school = form.get(prefix + "minutes", ""), form.get(prefix + "in_school", "")
     minutes = number_or(form.get(prefix + "minutes_other") if chosen == OTHER else chosen, -1)
@@ -80,6 +85,6 @@ def _line_plainly(form: MultiDict[str, str], prefix: str) -> Draft | None:
     return Draft(text, minutes, _KNOWN_KINDS[kind], _KNOWN_TIERS[tier], stated)
 
 
-def line_numbers(form: MultiDict[str, str]) -> list[int]:
+def line_numbers(form: Mapping[str, str]) -> list[int]:
     """The numbers of the lines that a form carries, in order; at least one."""
     return sorted(int(found[1]) for name in form if (found := _LINE.fullmatch(name))) or [0]

@@ -1,0 +1,235 @@
+"""Summer and winter timetables (夏令时, 冬令时作息) of a term: their days, moving every programme by the same minutes, the times of single
+programmes. What stands on which day is decided in rules."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from schoolapp.records import afterschool as records
+from schoolapp.records import people as people_records
+from schoolapp.records.afterschool import ProgrammeRow, SeasonRow
+from schoolapp.rules.calendar import Term
+from schoolapp.rules.names import clean
+from schoolapp.rules.permits import Actor, NotFound, Permit
+from schoolapp.rules.privacy import find_personal
+from schoolapp.rules.timetable import Clash, ClashKind, Times, clashes_of, shift_between, shifted
+from schoolapp.services.afterschool.clashes import Clashing, clashes_in_term, neighbours_of, planned_of, to_confirm
+from schoolapp.services.afterschool.plan import BadProgramme, Slot, chosen_term, put_season_slots, slot_faults
+from schoolapp.services.house import House
+from schoolapp.services.school import Standing, standing_of
+
+NAME_MOST, SHIFT_MOST = 40, 180
+
+
+class BadSeason(Exception):
+    """(field, code) of everything wrong. Codes: required, long, personal, order, term (outside the term's days), overlap, range, day (a time
+    would leave its day)."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        super().__init__(", ".join(f"{field}: {code}" for field, code in faults))
+        self.faults = tuple(faults)
+
+
+class SeasonDraft(NamedTuple):
+    """A season's name and days, both included."""
+
+    name: str
+    start: date | None
+    end: date | None
+
+
+class SeasonLine(NamedTuple):
+    """A programme in a season. `times` () = the usual ones hold; `shift` in minutes where all lie beside the usual ones by the same."""
+
+    row: ProgrammeRow
+    times: Times
+    shift: int | None
+
+
+class SeasonPage(NamedTuple):
+    """A season with every programme at work; `clashes` of person and room on its days; `began`: days of it lie behind."""
+
+    season: SeasonRow
+    term: Term
+    lines: tuple[SeasonLine, ...]
+    clashes: tuple[Clash, ...]
+    staff_names: dict[int, str]
+    began: bool
+
+    @property
+    def unset(self) -> int:
+        return sum(not line.times for line in self.lines)
+
+
+class SeasonOffer(NamedTuple):
+    """The seasons of a term, and the other terms to choose from."""
+
+    term: Term
+    terms: tuple[Term, ...]
+    seasons: tuple[tuple[SeasonRow, int], ...]  # with the number of programmes that have times in it
+
+
+def list_seasons(*, house: House, actor: Actor, term_id: int | None = None, now: datetime) -> SeasonOffer:
+    """A term's seasons by their first day."""
+    actor.needs(Permit.SEE_SERVICE)
+    standing = standing_of(house=house)
+    term = chosen_term(standing, now, term_id)
+    with house.reading() as connection:
+        rows = records.list_seasons(connection, term.id)
+        counts = {row.id: len({place[0] for place in records.season_slot_ids(connection, row.id)}) for row in rows}
+    return SeasonOffer(term, tuple(reversed(standing.terms)), tuple((row, counts[row.id]) for row in rows))
+
+
+def season_page(*, house: House, actor: Actor, season_id: int, now: datetime) -> SeasonPage:
+    """One season; NotFound where there is none."""
+    actor.needs(Permit.SEE_SERVICE)
+    standing = standing_of(house=house)
+    with house.reading() as connection:
+        season = _season(connection, season_id)
+        term = chosen_term(standing, now, season.term_id)
+        rows = [row for row in records.list_programmes(connection, [term.id]) if row.active]
+        helping = records.assistants_of(connection, [row.id for row in rows])
+        names = people_records.staff_names(connection)
+    days = Term(term.id, term.name, season.start, season.end)
+    return SeasonPage(season, term, tuple(_line(row, season) for row in rows), clashes_in_term(rows, helping, days), names, season.start < now.date())
+
+
+def _line(row: ProgrammeRow, season: SeasonRow) -> SeasonLine:
+    times = next((s.slots for s in row.seasons if (s.start, s.end) == (season.start, season.end)), ())
+    return SeasonLine(row, times, shift_between(row.slots, times) if times else None)
+
+
+def _season(connection: Connection, season_id: int) -> SeasonRow:
+    found = next((row for row in records.list_seasons(connection) if row.id == season_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def save_season(*, house: House, actor: Actor, season_id: int | None, draft: SeasonDraft, term_id: int | None = None, now: datetime) -> int:
+    """Adds a season to a term, or gives one another name or other days. BadSeason with every fault."""
+    actor.needs(Permit.PLAN_SERVICE)
+    standing, name = standing_of(house=house), clean(draft.name)
+    with house.writing(actor=actor, now=now) as work:
+        before = None if season_id is None else _season(work.connection, season_id)
+        term = chosen_term(standing, now, before.term_id if before else term_id)
+        others = [row for row in records.list_seasons(work.connection, term.id) if row.id != season_id]
+        if faults := _faults(draft._replace(name=name), term, others):
+            raise BadSeason(faults)
+        new = {"name": name, "start": draft.start, "end": draft.end}
+        if before is None:
+            found = work.add(records.service_season, term_id=term.id, **new)
+            work.audit("season_saved", f"season:{found}", None, {**new, "term": term.name})
+            return found
+        old = {"name": before.name, "start": before.start, "end": before.end}
+        if old != new:
+            work.change(records.service_season, before.id, **new)
+            work.audit("season_saved", f"season:{before.id}", old, new)
+    return before.id
+
+
+def _faults(draft: SeasonDraft, term: Term, others: list[SeasonRow]) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    if not draft.name:
+        faults.append(("name", "required"))
+    elif len(draft.name) > NAME_MOST:
+        faults.append(("name", "long"))
+    elif find_personal(draft.name):
+        faults.append(("name", "personal"))
+    faults += [(field, "required") for field, day in (("start", draft.start), ("end", draft.end)) if day is None]
+    if draft.start is None or draft.end is None:
+        return faults
+    if draft.end < draft.start:
+        faults.append(("end", "order"))
+    elif draft.start < term.start or draft.end > term.end:
+        faults.append(("start" if draft.start < term.start else "end", "term"))
+    elif any(row.start <= draft.end and row.end >= draft.start for row in others):
+        faults.append(("start", "overlap"))
+    return faults
+
+
+def remove_season(*, house: House, actor: Actor, season_id: int, now: datetime) -> None:
+    """Takes a season away with its times: the usual ones hold again, on past days too. What was logged stays. Gone already: nothing."""
+    actor.needs(Permit.PLAN_SERVICE)
+    with house.writing(actor=actor, now=now) as work:
+        season = next((row for row in records.list_seasons(work.connection) if row.id == season_id), None)
+        if season is None:
+            return
+        held = records.season_slot_ids(work.connection, season_id)
+        for slot_id, _end in held.values():
+            work.remove(records.season_slot, slot_id)
+        work.remove(records.service_season, season_id)
+        old: dict[str, Any] = {"name": season.name, "start": season.start, "end": season.end, "programmes": len({place[0] for place in held})}
+        work.audit("season_removed", f"season:{season_id}", old, None)
+
+
+def shift_season(*, house: House, actor: Actor, season_id: int, minutes: int, all_of_them: bool = False, now: datetime) -> int:
+    """Puts every programme at work so many minutes after (negative: before) its usual times, on the season's days. Times that were set one
+    by one stay, but for `all_of_them`. Again with the same minutes changes nothing. Gives how many programmes changed; BadSeason: range,
+    day."""
+    actor.needs(Permit.PLAN_SERVICE)
+    if not -SHIFT_MOST <= minutes <= SHIFT_MOST:
+        raise BadSeason([("minutes", "range")])
+    with house.writing(actor=actor, now=now) as work:
+        season = _season(work.connection, season_id)
+        changed: list[str] = []
+        for row in records.list_programmes(work.connection, [season.term_id]):
+            line = _line(row, season)
+            if not row.active or not row.slots or (line.times and line.shift is None and not all_of_them):
+                continue
+            times = shifted(row.slots, minutes)
+            if times is None:
+                raise BadSeason([("minutes", "day")])
+            if put_season_slots(work, season_id, row.id, times):
+                changed.append(row.code)
+        if changed:
+            work.audit("season_shifted", f"season:{season_id}", None, {"minutes": minutes, "programmes": changed})
+    return len(changed)
+
+
+def set_season_times(
+    *, house: House, actor: Actor, season_id: int, programme_id: int, slots: tuple[Slot, ...], confirmed: tuple[str, ...] = (), now: datetime
+) -> None:
+    """One programme's times in a season; none: its usual ones hold. BadProgramme: order, overlap; Clashing as for saving a programme."""
+    actor.needs(Permit.PLAN_SERVICE)
+    standing = standing_of(house=house)
+    with house.writing(actor=actor, now=now) as work:
+        season, row = _place(work.connection, season_id, programme_id)
+        clashes = _clashes(work.connection, standing, season, row, slots, now)
+        if open_clashes := to_confirm(clashes, confirmed):
+            raise Clashing(open_clashes)
+        times: Times = tuple(sorted(tuple(slot) for slot in slots))  # type: ignore[misc]
+        if put_season_slots(work, season_id, programme_id, times):
+            keys = [c.key for c in clashes if c.kind is not ClashKind.GRADE]
+            new: dict[str, Any] = {"season": season.name, "slots": [list(s) for s in times], **({"clashes": keys} if keys else {})}
+            work.audit("season_times_set", f"programme:{programme_id}", {"slots": [list(s) for s in _line(row, season).times]}, new)
+
+
+def check_season_times(*, house: House, actor: Actor, season_id: int, programme_id: int, slots: tuple[Slot, ...], now: datetime) -> tuple[Clash, ...]:
+    """The clashes that these times would have on the season's days; nothing is written."""
+    actor.needs(Permit.PLAN_SERVICE)
+    standing = standing_of(house=house)
+    with house.reading() as connection:
+        season, row = _place(connection, season_id, programme_id)
+        return _clashes(connection, standing, season, row, slots, now)
+
+
+def _place(connection: Connection, season_id: int, programme_id: int) -> tuple[SeasonRow, ProgrammeRow]:
+    season, row = _season(connection, season_id), records.find_programme(connection, programme_id)
+    if row is None or row.term_id != season.term_id:
+        raise NotFound
+    return season, row
+
+
+def _clashes(connection: Connection, standing: Standing, season: SeasonRow, row: ProgrammeRow, slots: tuple[Slot, ...], now: datetime) -> tuple[Clash, ...]:
+    if faults := slot_faults(slots):
+        raise BadProgramme(faults)
+    if not row.active:
+        return ()
+    times: Times = tuple(sorted(tuple(slot) for slot in slots)) or row.slots  # type: ignore[misc]
+    helping = records.assistants_of(connection, [row.id]).get(row.id, ())
+    one = planned_of(row, helping)._replace(usual=times, seasons=())
+    return clashes_of(one, neighbours_of(connection, standing, chosen_term(standing, now, season.term_id)), season.start, season.end)

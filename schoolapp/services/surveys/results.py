@@ -1,0 +1,241 @@
+"""What came of a closed questionnaire: counts with their denominators, small groups merged upward, figures for packs and the self-check, chart and
+workbook. Nothing of an open one is read here; no result is sorted by anything but the school's order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from schoolapp import words
+from schoolapp.papers.facts import SurveyRow as SurveyLine
+from schoolapp.papers.ledgers import write_workbook
+from schoolapp.papers.survey_chart import OptionBar, QuestionBars, SurveyChartFacts, survey_chart
+from schoolapp.papers.tables import survey_ledger
+from schoolapp.records import load as chart_records
+from schoolapp.records import surveys as records
+from schoolapp.records.surveys import PartRow, SurveyRow
+from schoolapp.rules.load import counts_at_home
+from schoolapp.rules.permits import Actor, NotFound
+from schoolapp.rules.surveys import (
+    Counts,
+    Figure,
+    Group,
+    GroupLevel,
+    Part,
+    Question,
+    SurveyKind,
+    counts_from,
+    enough,
+    figures_of,
+    groups_of,
+    questions_of,
+    together,
+)
+from schoolapp.services.house import Busy, House
+from schoolapp.services.school import Standing, standing_of
+from schoolapp.services.surveys.run import SurveyView, get_survey
+from schoolapp.words import N_, gettext
+
+KIND_WORDS = {
+    SurveyKind.PARENTS: N_("家长问卷"), SurveyKind.PUPILS: N_("学生问卷"), SurveyKind.TEACHERS: N_("教师问卷"), SurveyKind.PROGRAMME: N_("课后服务项目问卷"),
+}
+STAGE_WORDS = {"primary": N_("小学"), "middle": N_("初中"), "": N_("教师")}
+
+
+class OptionResult(NamedTuple):
+    """An option with its count in every group (in the groups' order) and in all."""
+
+    text: str
+    apart: bool
+    counts: tuple[int, ...]
+    total: int
+
+
+class QuestionResult(NamedTuple):
+    """A question; `totals`: answers to it by group, `total`: in all."""
+
+    code: str
+    text: str
+    options: tuple[OptionResult, ...]
+    totals: tuple[int, ...]
+    total: int
+
+
+class GroupHead(NamedTuple):
+    """A group in words with its base."""
+
+    label: str
+    invited: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What may be shown of a closed questionnaire. `enough` False: too few for anything; then there is neither question nor figure.
+    `merged`: some classes stand together because too few answered."""
+
+    view: SurveyView
+    enough: bool
+    merged: bool
+    groups: tuple[GroupHead, ...]
+    questions: tuple[QuestionResult, ...]
+    figures: tuple[Figure, ...]
+
+
+class SurveyFigure(NamedTuple):
+    """A figure of a closed questionnaire for packs and the self-check. `share` None: '样本不足' (numerator and denominator are 0 then)."""
+
+    survey_id: int
+    kind: SurveyKind
+    title: str
+    opened: date
+    closed: date
+    invited: int
+    answered: int
+    key: str
+    clause: str
+    numerator: int
+    denominator: int
+    share: float | None
+
+
+def parts_from(standing: Standing, row: SurveyRow, parts: Sequence[PartRow]) -> list[Part]:
+    """Rows of a closed questionnaire as the rules see them. The cap is that of the day on which it was opened."""
+    kind, profile, found = SurveyKind(row.kind), standing.profile(row.opened_at.date()), []
+    for part in parts:
+        one = standing.classes.get(part.class_id) if part.class_id is not None else None
+        stage, grade, number = (standing.stage(one.grade).value, one.grade, one.number) if one else ("", 0, 0)
+        cap = profile.cap(grade) if one and not counts_at_home(grade) else 0
+        found.append(Part(part.class_id or 0, stage, grade, number, cap, part.invited, part.answered or 0, counts_from(kind, part.counts)))
+    return found
+
+
+def label_of(lang: str, group: Group) -> str:
+    """The group in words."""
+    first = group.parts[0] if group.parts else None
+    if first is None or not first.stage:
+        return gettext(lang, "教师")
+    if group.level is GroupLevel.CLASS:
+        return words.class_name(lang, first.grade, first.number)
+    if group.level is GroupLevel.GRADE:
+        return words.grade_name(lang, first.grade)
+    return gettext(lang, STAGE_WORDS[first.stage]) if group.level is GroupLevel.STAGE else gettext(lang, "全校")
+
+
+def survey_rows_of(lang: str, row: SurveyRow, parts: Sequence[Part]) -> list[SurveyLine]:
+    """The counts as ledger rows: group by group; without counts where the school has too few."""
+    kind, closed = SurveyKind(row.kind), row.closed_at.date() if row.closed_at else row.closes_on
+    found: list[SurveyLine] = []
+    if not enough(parts):
+        invited, answered = sum(part.invited for part in parts), sum(part.answered for part in parts)
+        return [SurveyLine(row.title, gettext(lang, KIND_WORDS[kind]), row.opened_at.date(), closed, gettext(lang, "全校"), invited, answered, "",
+                           gettext(lang, "样本不足"), "", None, None, f"survey:{row.id}")]
+    for group in groups_of(parts):
+        counts = group.counts
+        for question in questions_of(kind).questions:
+            given = counts.get(question.code, (0,) * len(question.options))
+            for option, n in zip(question.options, given, strict=True):
+                found.append(SurveyLine(
+                    row.title, gettext(lang, KIND_WORDS[kind]), row.opened_at.date(), closed, label_of(lang, group), group.invited, group.answered,
+                    question.code, question.said(lang), option.said(lang), n, sum(given), f"survey:{row.id}",
+                ))
+    return found
+
+
+def survey_figures(*, house: House, start: date, end: date) -> list[SurveyFigure]:
+    """The figures of every questionnaire that ran in the period, both bounds included, and is closed, the oldest first: for packs and the
+    self-check, which ask for their own permit. One whose school has too few answers has no figures; one with a small base no share."""
+    standing = standing_of(house=house)
+    with house.reading() as connection:
+        rows = records.closed_in(connection, start, end)
+        kept = records.parts_of(connection, [row.id for row in rows])
+    found = []
+    for row in rows:
+        kind, parts = SurveyKind(row.kind), parts_from(standing, row, kept.get(row.id, []))
+        invited, answered = sum(part.invited for part in parts), sum(part.answered for part in parts)
+        closed = row.closed_at.date() if row.closed_at else row.closes_on
+        for figure in figures_of(kind, parts) if enough(parts) else ():
+            base = (figure.numerator, figure.denominator) if figure.is_shown else (0, 0)
+            found.append(SurveyFigure(row.id, kind, row.title, row.opened_at.date(), closed, invited, answered, figure.rule.key, figure.rule.clause,
+                                      *base, figure.share))
+    return found
+
+
+def results_of(*, house: House, actor: Actor, survey_id: int, lang: str) -> Results:
+    """What came of one that is closed; NotFound while it is open, and where it is not the actor's business."""
+    view = get_survey(house=house, actor=actor, survey_id=survey_id)
+    if view.is_open:
+        raise NotFound
+    return _results(view, _parts(house, view), lang)
+
+
+def _parts(house: House, view: SurveyView) -> list[Part]:
+    with house.reading() as connection:
+        return parts_from(standing_of(house=house), view.row, records.parts_of(connection, [view.row.id]).get(view.row.id, []))
+
+
+def _results(view: SurveyView, parts: Sequence[Part], lang: str) -> Results:
+    groups, shown = groups_of(parts), enough(parts)
+    heads = tuple(GroupHead(label_of(lang, group), group.invited, group.answered) for group in groups)
+    merged = len(groups) < len(parts)
+    if not shown:
+        return Results(view, False, merged, heads, (), ())
+    own, whole = [group.counts for group in groups], together(part.counts for part in parts)
+    questions = tuple(_question(question, own, whole, lang) for question in questions_of(view.kind).questions)
+    return Results(view, True, merged, heads, questions, figures_of(view.kind, parts))
+
+
+def _question(question: Question, own: Sequence[Counts], whole: Counts, lang: str) -> QuestionResult:
+    rows = [counts[question.code] for counts in own]
+    total = whole[question.code]
+    options = tuple(OptionResult(option.said(lang), option.apart, tuple(row[place] for row in rows), total[place])
+                    for place, option in enumerate(question.options))
+    return QuestionResult(question.code, question.said(lang), options, tuple(sum(row) for row in rows), sum(total))
+
+
+def results_workbook(*, house: House, actor: Actor, survey_id: int, lang: str) -> bytes:
+    """The counts as .xlsx, group by group."""
+    view = get_survey(house=house, actor=actor, survey_id=survey_id)
+    if view.is_open or view.row.closed_at is None:
+        raise NotFound
+    out, rows = io.BytesIO(), survey_rows_of(lang, view.row, _parts(house, view))
+    school = standing_of(house=house).school.name
+    write_workbook(out, [survey_ledger(rows, view.row.title, lang)], school=school, made_at=view.row.closed_at, lang=lang)
+    return out.getvalue()
+
+
+def results_chart(*, house: House, actor: Actor, survey_id: int, lang: str, fmt: str, dark: bool, now: datetime) -> bytes:
+    """The bars of the whole school as svg or png, drawn once and kept: a closed questionnaire does not change."""
+    found = results_of(house=house, actor=actor, survey_id=survey_id, lang=lang)
+    if not found.enough:
+        raise NotFound
+    name, version = f"survey:{survey_id}:{lang}:{fmt}:{'dark' if dark else 'light'}", found.view.row.version
+    with house.reading() as connection:
+        kept = chart_records.find_chart(connection, name, version)
+    if kept is not None:
+        return kept
+    drawn = survey_chart(chart_facts(found, lang), "png" if fmt == "png" else "svg", dark, fmt == "png")
+    try:
+        with house.plain_writing() as connection:
+            chart_records.put_chart(connection, name, version, drawn, now)
+    except Busy:
+        pass  # it is drawn again another time
+    return drawn
+
+
+def chart_facts(found: Results, lang: str) -> SurveyChartFacts:
+    """The whole school's counts as bars."""
+    note = gettext(lang, "应填 %(invited)s，收回 %(answered)s", invited=found.view.invited, answered=found.view.answered)
+
+    def bars(question: QuestionResult) -> QuestionBars:
+        text = gettext(lang, "%(code)s %(question)s（%(n)s 人回答）", code=question.code, question=question.text, n=question.total)
+        return QuestionBars(text, tuple(OptionBar(o.text, o.total, _value(o.total, question.total), o.apart) for o in question.options))
+
+    return SurveyChartFacts(found.view.row.title, note, tuple(bars(question) for question in found.questions))
+
+
+def _value(n: int, total: int) -> str:
+    return f"{n} · {n / total:.1%}" if total else str(n)
