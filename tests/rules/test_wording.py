@@ -173,6 +173,19 @@ def test_reading_what_was_read_changes_nothing(text: str) -> None:
     assert normalised(once) == once
 
 
+@pytest.mark.parametrize(("text", "clause"), [
+    ("请家掌检茶后签仔", "C9"), ("jia长签zi", "C9"), ("qian zi", "C9"), ("每天打💳", "PHONE"), ("伐抄", "C12"), ("徵訂練習冊", "FEE"),
+    ("請鄰座換過來批", "C14"),
+])
+def test_other_spellings_are_read_as_the_word_meant(text: str, clause: str) -> None:
+    assert clause in levels(text)
+
+
+@pytest.mark.parametrize("text", ["达卡是哪国的首都", "读《千字文》", "检察官的一天", "家张灯结彩", "加长的火车", "在封面签自己的名字"])
+def test_words_that_only_sound_like_it_stay(text: str) -> None:
+    assert levels(text) == {}
+
+
 WORDS = ("家长签字", "家长检查作业", "群里打卡", "罚抄", "自批自改", "不用打卡", "读给家长听", "成绩排名如下", "抄写十遍",
          "课文读两遍", "请家长批改", "请购买字帖")
 

@@ -39,10 +39,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WordingRule:
-    """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the words;
-    `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`: who
-    comes in between does it instead. `denied`: whether a denial silences it. `before`, `after`: what must not stand right
-    before the words, or right after them. `needs`: without any of these words the rule is not asked."""
+    """Patterns of one clause. `actor`: who must do it (None: nobody need), named up to `within` characters and `parts` commas before the
+    words; `handed`: or right after them (检查由家长负责, 批改：家长). `spoken`: a text that speaks to parents need not name them. `others`:
+    who comes in between does it instead. `denied`: whether a denial silences it. `before`, `after`: what must not stand right before the
+    words, or right after them. `needs`: without any of these words the rule is not asked.
+    """
 
     id: str
     clause: str
@@ -166,8 +167,7 @@ def _rule(raw: Mapping[str, Any], compiled: Any, handed: str) -> WordingRule:
         compiled(f"<{actor}>") if actor else None, raw.get("within", 0), raw.get("parts", 1),
         compiled(handed.replace("<谁>", f"<{actor}>")) if actor and raw.get("handed") else None,
         compiled(f"<{raw.get('others', '别人做')}>") if actor else None, raw.get("spoken", False), raw.get("deny", True),
-        several("not_before"), several("not_after"),
-        compiled(f"<{needs}>" if needs == actor and needs else needs) if needs else None)
+        several("not_before"), several("not_after"), compiled(f"<{needs}>" if needs == actor and needs else needs) if needs else None)
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +184,10 @@ def book() -> Book:
         sets[about] = RuleSet(rules, traps, needs, compiled(raw["frames"]["addressed"]), compiled(raw["frames"]["please"]))
     for one in raw["counted"]:
         special[one["id"]] = _rule(one, compiled, raw["frames"]["handed"])
-    return Book(make_spelling(map(tuple, raw["otherwise"]), raw["whole"]), denial, MappingProxyType(sets), MappingProxyType(special),
+    sounds = raw["sounds"]
+    like = {char: (told, same) for char, (told, same) in sounds["characters"].items()}
+    spelling = make_spelling(map(tuple, raw["otherwise"]), raw["whole"], like, sounds["words"], sounds["real"])
+    return Book(spelling, denial, MappingProxyType(sets), MappingProxyType(special),
                 MappingProxyType({name: compiled(pattern) for name, pattern in raw["counting"].items()}),
                 MappingProxyType(raw["english"]))
 

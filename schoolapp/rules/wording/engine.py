@@ -12,12 +12,13 @@ from schoolapp.rules.policy import LOW_GRADES
 from schoolapp.rules.wording.book import CLAUSES, NOTHING_OWN, Hit, HitLevel, OwnPattern, SchoolWording, WordingRule, book
 from schoolapp.rules.wording.counting import copies, forced_options
 from schoolapp.rules.wording.reading import Found, Sight, denied, find_all, see
+from schoolapp.rules.wording.shape import SIMPLE
 from schoolapp.rules.wording.written import KindPrompt, asks_low, covered, prompt_of, written_hits
 
 _ORDER = {clause: place for place, clause in enumerate((*CLAUSES, "C21", "C19", "C49", "X2"))}
 # A text in plain writing without any of these words has no hit of the rules for grade 3 and up: most texts need no more than one look.
 _UNUSUAL = re.compile("[^\u4e00-\u9fff0-9a-z,.;:!?、。()《》“”‘’\"'/+ -]")
-_WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {code: code + 32 for code in range(0x41, 0x5B)} | {0x3000: " "}
+_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {code: code + 32 for code in range(0x41, 0x5B)} | {0x3000: " "} | SIMPLE
 
 
 def homework_hits(
@@ -54,7 +55,7 @@ def may_hit(text: str, *, kind: Kind, tier: Tier, own: SchoolWording = NOTHING_O
 
 def _has_nothing(text: str, own: SchoolWording) -> bool:
     """Whether a plainly written text has none of the words that any rule needs. Only to save time: never wrong, at times undecided."""
-    plain = text.translate(_WIDTHS).replace(" ", "")
+    plain = text.translate(_PLAIN).replace(" ", "")
     if _UNUSUAL.search(plain) is not None or _any_need().search(plain) is not None:
         return False
     return not any(words in plain for words, _ in own.plain_added)
@@ -63,8 +64,8 @@ def _has_nothing(text: str, own: SchoolWording) -> bool:
 @lru_cache(maxsize=1)
 def _any_need() -> re.Pattern[str]:
     otherwise = "|".join(f"(?:{pattern.pattern})" for pattern, _ in book().spelling.otherwise)
-    return re.compile(f"{book().sets['homework'].needs.pattern}|{book().counting['perhaps'].pattern}|{otherwise}")
-
+    sounded = re.sub("\\((?![?])", "(?:", book().spelling.sounded.pattern)
+    return re.compile(f"{book().sets['homework'].needs.pattern}|{book().counting['perhaps'].pattern}|{otherwise}|{sounded}")
 
 
 def _one_per_clause(found: Iterable[Found], sight: Sight, own: SchoolWording) -> tuple[Hit, ...]:

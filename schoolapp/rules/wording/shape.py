@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,14 +12,27 @@ _TRADITIONAL = (
     "長簽檢閱覈對訂監護寫錄視頻傳發給媽爺聽讀練習題試捲單詞頁張個線網機電腦碼掃課後學師組員號讓請買購費繳錢紅訓補報興趣輔導準"
     "備獎勵懲罰項選記節數雙應開關進過還這時間會們結鏈軟體訊誰寶當輪業務須預媽衛麼沒無錯隊鋼筆顏幾兩萬區啟圖畫聲總結達標檔證據"
     "齊滿優爾聯繫認真覺說話語調適點際參與複印彙報統計單親參審覽導終訪問詢顧視佈置評語讚賬轉"
+    "貼級壓歸鄰換紙處圍別誤連續難詳細獨責負擔則從眾佔範環測驗擇漢頭韻團類國軍華東風飛鳥魚龍馬車貝見戶歲齒黃燈煙燒熱樂園藝術異競賽運動絡劃識樣極構"
+    "樓權歡歷殘氣決況淨淺漸潔濟災爭狀現瑪畢療癥盜盤眞確礎禮種稱穩窮簡籤粵糧紀約紛純納絕絲經綠維緊緩編縣縮織繪繼罵羅義翹聖聞職膚臉臨舉舊艱莊葉蓋薦"
+    "藥蘭蟲裝裡裏製規觀觸討設許訴診詩該誦談論諒講謝譜議變豐貓財貨貴資賣賞質賴贈贊趕趙趨跡踐蹤較載輕輸辦農迴週遊違遠遲遺邊鄉醫釋針鈴銀銷鋒鍵鍛鎮鐘"
+    "鐵鑑門閃閉閒闊陣陰陳陸陽階隨險隱雖雜離靜響順頒領額願顯飯飲養餘館駐駕騎驚髒鬆鬧鮮鴨麗黨齡倫偉側偵傑傷傾僅價儀億儲兒內冊凍劇劉劍勝勞勢勸匯協卻"
+    "厲喚喪嘗嚇嚴囑圓場塊塗墊壞夠夢夥奪妝婦孫宮寧寬將專尋層屆屬岡島帥帶幣幫幹廠廣廳強彈徑復徹憶懶懷懸戀戰戲拋捨掛採揚損搖摯撥撿擁擊擋擠擴擺攜攝敗"
+    "敘敵斷於暫曆條樹橋欄遞謄豎誇籃燙鍊煉罈壇軌註誌鬥齣囉麵勻舖鋪遙尷糾綁緒繞繩績徵"
 )
 _SIMPLIFIED = (
     "长签检阅核对订监护写录视频传发给妈爷听读练习题试卷单词页张个线网机电脑码扫课后学师组员号让请买购费缴钱红训补报兴趣辅导准"
     "备奖励惩罚项选记节数双应开关进过还这时间会们结链软体讯谁宝当轮业务须预妈卫么没无错队钢笔颜几两万区启图画声总结达标档证据"
     "齐满优尔联系认真觉说话语调适点际参与复印汇报统计单亲参审览导终访问询顾视布置评语赞账转"
+    "贴级压归邻换纸处围别误连续难详细独责负担则从众占范环测验择汉头韵团类国军华东风飞鸟鱼龙马车贝见户岁齿黄灯烟烧热乐园艺术异竞赛运动络划识样极构"
+    "楼权欢历残气决况净浅渐洁济灾争状现玛毕疗症盗盘真确础礼种称稳穷简签粤粮纪约纷纯纳绝丝经绿维紧缓编县缩织绘继骂罗义翘圣闻职肤脸临举旧艰庄叶盖荐"
+    "药兰虫装里里制规观触讨设许诉诊诗该诵谈论谅讲谢谱议变丰猫财货贵资卖赏质赖赠赞赶赵趋迹践踪较载轻输办农回周游违远迟遗边乡医释针铃银销锋键锻镇钟"
+    "铁鉴门闪闭闲阔阵阴陈陆阳阶随险隐虽杂离静响顺颁领额愿显饭饮养余馆驻驾骑惊脏松闹鲜鸭丽党龄伦伟侧侦杰伤倾仅价仪亿储儿内册冻剧刘剑胜劳势劝汇协却"
+    "厉唤丧尝吓严嘱圆场块涂垫坏够梦伙夺妆妇孙宫宁宽将专寻层届属冈岛帅带币帮干厂广厅强弹径复彻忆懒怀悬恋战戏抛舍挂采扬损摇挚拨捡拥击挡挤扩摆携摄败"
+    "叙敌断于暂历条树桥栏递誊竖夸篮烫炼炼坛坛轨注志斗出啰面匀铺铺遥尴纠绑绪绕绳绩征"
 )
 _SAME = {**dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)), "✓": "√", "✔": "√", "☑": "√", "✅": "√", "﹕": ":", "∶": ":", "；": ";", "…": ",", "—": "-",
-         "–": "-", "－": "-", "~": "-", "～": "-", "〜": "-", "．": "."}
+         "–": "-", "－": "-", "~": "-", "～": "-", "〜": "-", "．": ".", "💳": "卡", "🃏": "卡", "🎴": "卡"}
+SIMPLE = {ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
 _CJK = "\u3400-\u9fff\u3007"
 _IS_CJK = re.compile(f"[{_CJK}]")
 # Signs that nobody writes between two Chinese characters of one word: they are only there to hide it.
@@ -43,17 +56,42 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Words written otherwise: (pattern, the word meant), and words that may be pulled apart by weak signs."""
+    """Words written otherwise: (pattern, the word meant); words that may be pulled apart by weak signs; words written by their sound (the
+    number of the matching group is that of the word), but not where a word of its own (`real`) stands there."""
 
     otherwise: tuple[tuple[re.Pattern[str], str], ...]
-    apart: re.Pattern[str] | None
+    apart: re.Pattern[str]
+    sounded: re.Pattern[str]
+    words: tuple[str, ...]
+    real: re.Pattern[str]
+
+    def meant(self, plain: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, the word meant) of what is written by its sound."""
+        for match in self.sounded.finditer(plain):
+            word = self.words[(match.lastindex or 1) - 1]
+            if match[0] != word and self.real.match(plain, match.start()) is None:
+                yield match.start(), match.end(), word
 
 
-def make_spelling(otherwise: Iterable[tuple[str, str]], kept_whole: Sequence[str]) -> Spelling:
-    """From the data file: patterns with their words, and the words that stay one word with a dot or dash inside."""
+def make_spelling(
+    otherwise: Iterable[tuple[str, str]], kept_whole: Sequence[str], sounds: Mapping[str, tuple[str, str]], sounded: Sequence[str], real: Sequence[str],
+) -> Spelling:
+    """From the data file: patterns with their words, the words that stay one word with a dot or dash inside, and the words that may be
+    written by their sound (character -> pinyin, characters of the same sound), unless what then stands there is a word of its own."""
     between = r"[-./'\"“”+()]{1,2}"
-    apart = re.compile("|".join(between.join(map(re.escape, word)) for word in kept_whole)) if kept_whole else None
-    return Spelling(tuple((re.compile(pattern), word) for pattern, word in otherwise), apart)
+    apart = re.compile("|".join(between.join(map(re.escape, word)) for word in kept_whole))
+    first = "".join({char for word in sounded for char in word[0] + sounds[word[0]][0][0] + sounds[word[0]][1]})
+    by_sound = re.compile(f"(?=[{first}])(?:" + "|".join(f"({_by_sound(word, sounds)})" for word in sounded) + ")")
+    return Spelling(tuple((re.compile(pattern), word) for pattern, word in otherwise), apart, by_sound, tuple(sounded), re.compile("|".join(real)))
+
+
+def _by_sound(word: str, sounds: Mapping[str, tuple[str, str]]) -> str:
+    """A word of two characters with one of them replaced by another of the same sound, or one or both in letters."""
+    first, last = word[0], word[1]
+    (told, like), (told_last, like_last) = sounds[first], sounds[last]
+    letters, letters_last = f"(?<![a-z]){told}", f"{told_last}(?![a-z])"
+    written = [f"[{like}]{last}"] * bool(like) + [f"{first}[{like_last}]"] * bool(like_last)
+    return "|".join([*written, f"{first} ?{letters_last}", f"{letters} ?{last}", f"{letters} ?{letters_last}"])
 
 
 @lru_cache(maxsize=4096)
@@ -146,8 +184,7 @@ def read(text: str, spelling: Spelling, *, lines: bool = True) -> Plain:
     for _ in range(3):
         plain = "".join(c for c, _, _ in cells)
         spans = [found.span() for found in _RUN.finditer(plain)]
-        if spelling.apart is not None:
-            spans += [found.span() for found in spelling.apart.finditer(plain)]
+        spans += [found.span() for found in spelling.apart.finditer(plain)]
         fewer = _without(cells, spans, _IS_CJK)
         if len(fewer) == len(cells):
             break
@@ -159,6 +196,9 @@ def read(text: str, spelling: Spelling, *, lines: bool = True) -> Plain:
             cells[start:end] = [(c, cells[start][1], cells[end - 1][2]) for c in word]
         if found:
             plain = "".join(c for c, _, _ in cells)
+    for start, end, word in reversed([*spelling.meant(plain)]):
+        cells[start:end] = [(c, cells[start][1], cells[end - 1][2]) for c in word]
+        plain = plain[:start] + word + plain[end:]
     return Plain(plain, tuple(s for _, s, _ in cells), tuple(e for _, _, e in cells))
 
 
