@@ -38,7 +38,7 @@ _STALE_AFTER_SECONDS = 1.0
 _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.homework_none, afterschool.service_session, timed.timed_item,
                          long_task.long_task, long_task.long_task_part, requests.adjust_request})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
-_LASTING = frozenset({"standing", "shown_school", "person"})
+_LASTING = frozenset({"standing", "shown_school", "person", "programmes"})
 
 # Said once: to put a statement together takes longer than to run it.
 _k, _h = records.request_key.c, records.audit_head.c
