@@ -39,7 +39,7 @@ _OF_THE_DAY = frozenset({homework.class_day, homework.homework_item, homework.ho
                          long_task.long_task, long_task.long_task_part, requests.adjust_request, afterschool.session_heads,
                          afterschool.session_assistant, afterschool.session_cover, walks.walk_through})
 # What is remembered under these names (up to a colon) is not made from the tables above: it outlives writes to them alone.
-_LASTING = frozenset({"standing", "shown_school", "person", "voices"})
+_LASTING = frozenset({"standing", "shown_school", "person", "voices", "programmes"})
 
 # Said once: to put a statement together takes longer than to run it.
 _k, _h = records.request_key.c, records.audit_head.c

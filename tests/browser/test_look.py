@@ -3,6 +3,7 @@ accessibility rule is broken, and pages stay small. What people do on them stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,7 +38,18 @@ PAGES = {
         "/service/2/2026-11-20/960",
         "/service?day=2026-11-16",
         "/service/programmes",
+        "/service/programmes?view=one",
         "/service/programmes/new",
+        "/service/seasons/1",
+        "/service/plan",
+        "/service/sign-up?grade=3",
+        "/service/providers",
+        "/service/providers/1",
+        "/service/outside",
+        "/service/print",
+        "/service/print/duty",
+        "/service/print/roll/2?span=month",
+        "/service/print/notice",
     ),
     "principal": (
         "/today",
@@ -71,7 +83,7 @@ PAGES = {
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOTICE_BYTES, PAGE_BYTES = 15 * 1024, 40 * 1024
 # A long list of the office may be longer than a page: one row for each of the staff, each class or each finding; a term has every school day.
-LISTS = ("/load/3/term/1", "/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/people/substitutes")
+LISTS = ("/load/3/term/1", "/admin/staff", "/admin/staff/slips", "/findings", "/audit", "/service/programmes", "/service/print", "/people/substitutes")
 AXE = Axe()
 OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -131,7 +143,7 @@ def test_pages_of_a_role(watched: Visits, role: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("role", ["teacher", "principal", "administrator"])
+@pytest.mark.parametrize("role", ["teacher", "coordinator", "principal", "administrator"])
 def test_english_pages_fit_too(watched: Visits, role: str) -> None:
     page = watched.signed_in(role)
     faults: list[str] = []
@@ -166,6 +178,16 @@ def test_the_notice_prints_on_one_sheet(watched: Visits, served: Served) -> None
     page = watched.visitor()
     page.goto(served.notice)
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+def test_papers_of_the_service_print_without_empty_sheets(watched: Visits) -> None:
+    """Pages of A4 by what stands on them: a grade's week on one turned sheet, forty blank lines on two, never a first or last one without ink."""
+    page = watched.signed_in("coordinator")
+    for path, sheets, turned in (("/service/print/week?grade=3", 1, True), ("/service/print/roll/2", 2, False), ("/service/print/hand-over/2", 2, False)):
+        page.goto(path)
+        printed = page.pdf(prefer_css_page_size=True)
+        boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+        assert len(boxes) == sheets and all((float(wide) > float(high)) is turned for wide, high in boxes), (path, boxes)
 
 
 def test_a_refused_form_says_first_what_is_wrong(watched: Visits) -> None:

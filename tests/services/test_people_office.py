@@ -175,6 +175,7 @@ def test_an_inspector_only_reads_the_chosen_scope_and_ends_by_itself(small: Smal
         Permit.SEE_BOARD,
         Permit.SEE_SHEETS,
         Permit.SEE_SERVICE,
+        Permit.SEE_SIGN_UP,
         Permit.SEE_FINDINGS,
         Permit.SEE_PACKS,
         Permit.SEE_AUDIT,

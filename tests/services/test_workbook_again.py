@@ -12,10 +12,13 @@ from schoolapp.records import afterschool, homework, people, school
 from schoolapp.rules.people import Role
 from schoolapp.rules.permits import OPERATOR
 from schoolapp.rules.policy import from_json
+from schoolapp.services.afterschool import list_programmes
 from schoolapp.services.house import House
+from schoolapp.services.providers import save_provider
 from schoolapp.services.school import open_house
 from tests.cast import NOW, at
 from tests.rules.school_workbook import DAY, Sheets, add, put, repeat
+from tests.services.service_cases import provider_draft
 from tests.services.workbook_file import (
     Change,
     Import,
@@ -126,6 +129,33 @@ def test_standing_sheets_are_brought_up_and_nothing_is_taken_away(house: House, 
         ("课后服务项目", "校外机构", "", "少年宫"),
     } <= shown
     assert chain_holds(house)
+
+
+def test_what_was_said_in_the_app_stays_beside_the_workbooks_counts_while_it_fits(house: House, bring: Import) -> None:
+    bring()
+    with house.writing(actor=OPERATOR, now=NOW) as work:
+        work.change(people.class_count, 1, all_five=20, extended=3, declined=4)
+        work.audit("sign_up_entered", "count:1")
+    assert bring().nothing_new
+    pupils, joined = rows(house, people.class_count, "pupils", "joined")[0]
+    bring(put("班级", "参加课后服务人数", 19), put("班级", "有课后服务需求人数", 19))
+    assert (pupils, joined) != (pupils, 19)
+    assert rows(house, people.class_count, "joined", "all_five", "extended", "declined")[0] == (19, None, 3, 4)
+    assert chain_holds(house)
+
+
+def test_an_import_is_never_blocked_by_a_clash_and_knows_providers_on_file(house: House, bring: Import) -> None:
+    bring()
+    provider = save_provider(house=house, actor=OPERATOR, provider_id=None, draft=provider_draft(), now=NOW)
+    (weekday, start, end), who = rows(house, afterschool.programme_slot, "weekday", "start", "end")[0], "T2"
+    assert weekday == 1
+    twice = add("课后服务项目", "P2", "篮球", "体育", "一", time(start // 60, start % 60), time(end // 60, end % 60), "3", who, "启航体育俱乐部")
+    assert bring(twice).ok
+    assert rows(house, afterschool.programme, "code", "provider_id") == [("P1", None), ("P2", provider)]
+    found = list_programmes(house=house, actor=OPERATOR, term_id=1, now=NOW)
+    assert [(clash.kind.value, clash.weekday) for clash in found.clashes] == [("person", 1)]
+    other = add("课后服务项目", "P2", "篮球", "体育", "一", time(start // 60, start % 60), time(end // 60, end % 60), "3", who, "少年宫")
+    assert bring(other).ok and rows(house, afterschool.programme, "provider", "provider_id")[1] == ("少年宫", None)
 
 
 def test_roles_given_in_the_app_stay(house: House, bring: Import) -> None:

@@ -125,9 +125,8 @@ def help_left(*, house: House, standing: Standing, classes: Sequence[ClassRef], 
     one are not in it."""
     if not any(standing.calendar.is_school_day(day, c.grade) for c in classes):
         return {}
+    helping = _helping(house, [t.id for t in standing.calendar.terms_on(day)])
     with house.reading() as connection:
-        programmes = afterschool_records.list_programmes(connection, [t.id for t in standing.calendar.terms_on(day)])
-        helping = [p for p in programmes if p.active and p.category == Category.HOMEWORK_HELP]
         logged = {(s.programme_id, s.place): s for s in afterschool_records.list_sessions(connection, day, day)} if helping else {}
         published = with_reserved(connection, [c.id for c in classes], day) if helping else {}
     mode, found = standing.profile(day).tier_mode, {}
@@ -138,6 +137,14 @@ def help_left(*, house: House, standing: Standing, classes: Sequence[ClassRef], 
             left = max(union_minutes(spans, 0) - used, 0)
             found[one.id] = HelpTime(min(start for start, _ in spans), max(end for _, end in spans), left)
     return found
+
+
+def _helping(house: House, term_ids: Sequence[int]) -> list[ProgrammeRow]:
+    """The 作业辅导 of these terms; kept while nothing but a day's homework and sessions is written, since every look at the form asks for it."""
+    def read() -> list[ProgrammeRow]:
+        with house.reading() as connection:
+            return [p for p in afterschool_records.list_programmes(connection, term_ids) if p.active and p.category == Category.HOMEWORK_HELP]
+    return house.remembered(f"programmes:{','.join(map(str, term_ids))}", house.data_version(), read)
 
 
 def _spans(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schoolapp import words
 from schoolapp.rules.timetable import Clash, ClashKind, Times, alike
+from schoolapp.web import gate
 from schoolapp.web.language import _, lang
 from schoolapp.web.programmes import door
 from schoolapp.words import N_
@@ -79,22 +80,40 @@ def weekday_name(weekday: int) -> str:
 
 
 def told(clashes: Iterable[Clash], *, staff_names: dict[int, str], room: str, first: date) -> list[Line]:
-    """Clashes of one programme, those of several weekdays in one line. `first` = the term's first day: what begins later says so."""
-    together: dict[tuple[object, ...], list[Clash]] = {}
+    """Clashes of one programme: those of several weekdays in one line, and those that another timetable of the term only moves in the line of
+    the present one. `first` = the first day that is looked at: what begins later says so."""
+    pairs: dict[tuple[object, ...], dict[date, list[Clash]]] = {}
     for clash in clashes:
-        together.setdefault((clash.kind, clash.other, clash.start, clash.end, clash.staff_id, clash.since), []).append(clash)
-    return [_line(found, staff_names, room, first) for found in together.values()]
+        pairs.setdefault((clash.kind, clash.other, clash.staff_id), {}).setdefault(clash.since, []).append(clash)
+    lines, today = [], gate.now().date()
+    for by_since in pairs.values():
+        now = max((since for since in by_since if since <= today), default=min(by_since))
+        shown = by_since.pop(now)
+        moved = {since for since, found in by_since.items() if {c.weekday for c in found} == {c.weekday for c in shown}}
+        lines += _lines(shown, staff_names, room, now != first and not moved, bool(moved))
+        for since, found in sorted(by_since.items()):
+            if since not in moved:
+                lines += _lines(found, staff_names, room, since != first, False)
+    return lines
 
 
-def _line(found: list[Clash], staff_names: dict[int, str], room: str, first: date) -> Line:
-    one = found[0]
-    when = f"{weekdays_text(sorted({c.weekday for c in found}))} {span_text(one.start, one.end)}"
-    if one.since != first:
-        when = _("%(day)s起 %(when)s", day=words.format_date(lang(), one.since, "day"), when=when)
-    if one.kind is ClashKind.PERSON:
-        text = _("%(when)s，%(name)s同时在“%(other)s”", when=when, name=staff_names.get(one.staff_id or 0, ""), other=one.name)
-    elif one.kind is ClashKind.ROOM:
-        text = _("%(when)s，%(room)s已有“%(other)s”", when=when, room=room, other=one.name)
-    else:
-        text = _("%(when)s，%(grades)s还有“%(other)s”，学生只能参加其中一个", when=when, grades=grades_text(one.grades), other=one.name)
-    return Line(text, one.kind is ClashKind.GRADE)
+def _lines(clashes: list[Clash], staff_names: dict[int, str], room: str, dated: bool, moved: bool) -> list[Line]:
+    """`dated`: with the day from which it is so; `moved`: in another timetable of the term as well."""
+    together: dict[tuple[int, int], list[int]] = {}
+    for clash in clashes:
+        together.setdefault((clash.start, clash.end), []).append(clash.weekday)
+    one, found = clashes[0], []
+    for (start, end), weekdays in together.items():
+        when = f"{weekdays_text(sorted(weekdays))} {span_text(start, end)}"
+        if dated:
+            when = _("%(day)s起 %(when)s", day=words.format_date(lang(), one.since, "day"), when=when)
+        if moved:
+            when = _("%(when)s（换作息后也是）", when=when)
+        if one.kind is ClashKind.PERSON:
+            text = _("%(when)s，%(name)s同时在“%(other)s”", when=when, name=staff_names.get(one.staff_id or 0, ""), other=one.name)
+        elif one.kind is ClashKind.ROOM:
+            text = _("%(when)s，%(room)s已有“%(other)s”", when=when, room=room, other=one.name)
+        else:
+            text = _("%(when)s，%(grades)s还有“%(other)s”，学生只能参加其中一个", when=when, grades=grades_text(one.grades), other=one.name)
+        found.append(Line(text, one.kind is ClashKind.GRADE))
+    return found
