@@ -8,6 +8,9 @@ first reading (in brackets: found at all), and alarms on its clean lines, with t
     third set    96.8 % (98.4 %)   0 of 46      fourth  89.4 % (92.4 %)   4 of 51
     fifth        73.8 % (75.4 %)   9 of 47      sixth   88.1 % (88.1 %)   6 of 52     (these two try to get round the rules)
     seventh      95.4 % (98.5 %)   0 of 48
+
+Three more sets are by who mends the rules, first reading before mending: eighth 61.9 % and 2 of 87, ninth 57.1 % and 5 of 58 (both made to be
+hard), tenth 98.4 % and 1 of 56 (as teachers write on an ordinary day).
 """
 
 from __future__ import annotations
