@@ -13,7 +13,9 @@ import pytest
 from schoolapp.config import Config
 from schoolapp.rules.calendar import SCHOOL_TIME
 from schoolapp.rules.permits import OPERATOR
-from schoolapp.services import audit, demo, feedback, findings, homework, login, notices, reality, school, suggestions
+from schoolapp.rules.providers import Lack
+from schoolapp.services import afterschool, audit, demo, feedback, findings, homework, login, notices, providers, reality, school, suggestions
+from schoolapp.services.afterschool import outside_care, plans, sign_up
 from schoolapp.services.house import House
 from tests.cast import make_school
 
@@ -124,6 +126,23 @@ def test_faults_are_few_and_of_many_kinds(made: tuple[House, list[demo.Account]]
     assert 4 <= counts["homework.late"] <= 7
     assert counts["homework.optional_over_limit"] == counts["service.coverage"] == 1
     assert found["figures"]["class_days_recorded"] > 0.95 * found["figures"]["class_days_expected"]
+
+
+def test_the_service_is_planned_whole(made: tuple[House, list[demo.Account]]) -> None:
+    house, accounts = made
+    actor = signed(house, accounts[4], NOW).actor
+    found = afterschool.list_programmes(house=house, actor=actor, now=NOW)
+    assert len(found.rows) == 20 and found.clashes == () and len(found.assistants) == 11 and sum(p.capacity is not None for p in found.rows) == 12
+    assert [(s.start, s.end) for s in found.seasons] == [(date(2026, 9, 1), date(2026, 9, 30))] and all(p.seasons for p in found.rows)
+    assert {slot[1:] for p in found.rows if p.code == "F3" for slot in p.slots if slot[0] == 5} == {(940, 1000)}  # Fridays begin earlier
+    due = afterschool.sessions_due(house=house, actor=actor, day=date(2026, 9, 16), now=NOW)
+    assert due.open == 0 and {s.planned_start for s in due.sessions} == {975, 1035, 1095}
+    (provider,) = providers.list_providers(house=house, actor=actor, now=NOW).lines
+    assert [w.lack for w in provider.warned] == [Lack.CERTIFICATE_EXPIRING] and [p.code for p in provider.programmes] == ["C07"]
+    assert plans.list_plans(house=house, actor=actor, now=NOW).holding is not None
+    assert len(outside_care.list_care(house=house, actor=actor, now=NOW).rows) == 1
+    table = sign_up.sign_up_table(house=house, actor=actor, grade=7, now=NOW)
+    assert table.total.unsigned == 1 and all(line.counts and line.counts.all_five for line in table.lines)
 
 
 def test_two_findings_are_judged(made: tuple[House, list[demo.Account]]) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from schoolapp.rules.calendar import NATIONAL_YEARS, SCHOOL_TIME
 from schoolapp.rules.feedback import Voice
 from schoolapp.rules.privacy import find_personal
+from schoolapp.rules.sign_up import faults_of
 from schoolapp.rules.suggestions import find_fault
 from schoolapp.rules.wording import new_lesson_hit
 from schoolapp.services.demo import acts_of, texts
-from schoolapp.services.demo.acts import Answer, Declare, Hold, Note, Post, Reply, Turn, Write
+from schoolapp.services.demo.acts import Answer, CountHeads, Declare, Hold, Note, Post, Reply, Turn, Write
 from schoolapp.services.demo.cast import CLASSES, LESSON_ROWS, PARTS, PROGRAMMES, STAFF, subjects_in
 from schoolapp.services.demo.term import term_from, term_of
 
@@ -86,6 +87,15 @@ def test_faults_have_a_believable_number(now: date, over: int, late: int) -> Non
     assert all(a.day < a.at.date() for a in late_posts)
     assert sum(isinstance(a, Hold) and not a.held for a in acts) == 3
     assert sum(isinstance(a, Hold) and new_lesson_hit(a.content) is not None for a in acts) == 1
+
+
+def test_sign_up_counts_change_in_the_term_and_stay_sound() -> None:
+    found = [a for a in acts_of(term_of(date(2026, 11, 23)), at(date(2026, 11, 23), 16)) if isinstance(a, CountHeads)]
+    assert [len(a.counts) for a in found] == [len(CLASSES), 1, 2]
+    every = [(place, counts) for a in found for place, counts in a.counts.items()]
+    assert all(faults_of(counts) == [] for _, counts in every)
+    assert {place for place, counts in every if counts.waiting} == {(5, 2)}
+    assert all(counts.joined != CLASSES[place].joined for a in found[1:] for place, counts in a.counts.items())
 
 
 def test_a_week_has_its_sessions_and_homework() -> None:
