@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from werkzeug.security import generate_password_hash
 
 from schoolapp.config import Config
 from schoolapp.records import people as people_records
@@ -32,7 +33,7 @@ def house(migrated: Callable[[str], Path], tmp_path_factory: pytest.TempPathFact
     shutil.copytree(migrated("sqlite"), folder)
     opened = school.open_house(Config(data_dir=folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(login, "generate_password_hash", lambda password: "x")
+        patch.setattr(login, "generate_password_hash", lambda password: generate_password_hash(password, "pbkdf2:sha256:1"))
         demo.make_demo(house=opened, now=NOW)
     yield opened
     opened.close()

@@ -117,7 +117,7 @@ def test_families_answer_on_some_evenings_and_a_monitoring_is_noted() -> None:
     assert 20 <= len(evenings) <= 80 and min(evenings.values()) < 5 <= max(evenings.values()) <= 2 * 40
     assert len([day for day, place in evenings if place == (3, 1) and day >= date(2026, 11, 2)]) >= 3  # some of them are recent
     assert all(a.at.date() == a.day and a.at.hour >= 18 for a in acts if isinstance(a, Answer))
-    assert [a.voice for a in acts if isinstance(a, Turn)] == [Voice.ANSWERS, Voice.SUGGESTIONS] and sum(isinstance(a, Note) for a in acts) == 1
+    assert [a.voice for a in acts if isinstance(a, Turn)] == [Voice.ANSWERS, Voice.SURVEYS, Voice.SUGGESTIONS] and sum(isinstance(a, Note) for a in acts) == 1
 
 
 def test_the_cast_fits_together() -> None:

@@ -97,7 +97,7 @@ def test_papers_are_judged_kept_and_handed_out(small: SmallSchool) -> None:
     providers.attach_paper(paper="contract", data=pdf(), **common)  # type: ignore[arg-type]
     providers.attach_paper(paper="licence", data=photo(), **common)  # type: ignore[arg-type]
     contract = providers.open_paper(house=small.house, actor=small.actor("t07"), provider_id=found, paper="contract")
-    assert (contract.name, contract.picture, contract.path.read_bytes()) == ("启航体育俱乐部.pdf", False, pdf())
+    assert (contract.name, contract.picture) == ("启航体育俱乐部.pdf", False) and contract.path.read_bytes().startswith(b"%PDF-")  # made anew
     assert providers.open_paper(house=small.house, actor=small.actor("t07"), provider_id=found, paper="licence").picture
     with pytest.raises(BadProvider) as refused:
         providers.attach_paper(paper="contract", data=b"#!/bin/sh", **common)  # type: ignore[arg-type]

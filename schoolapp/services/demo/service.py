@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schoolapp.records import hours as hours_records
 from schoolapp.rules.afterschool_hours import pay_month_of
 from schoolapp.rules.permits import Actor
 from schoolapp.rules.session_heads import Finished, SessionHeads
@@ -42,6 +43,9 @@ def carry_out(stage: Stage, actor: Actor, act: Hold | Cover | Walk | FollowUp) -
 def say_hours(stage: Stage, actor: Actor, act: AnswerHours | SignHours) -> None:
     """A person's word on the own hours of a month, or the signature under all of them; who has none in it says nothing."""
     house, first = stage.house, pay_month_of(standing_of(house=stage.house).profiles, act.day).first
+    with house.reading() as connection:
+        if (logged := hours_records.first_session_day(connection)) is None or logged > act.day:
+            return  # a quick look into a later week holds no session of that month
     if isinstance(act, SignHours):
         found = hours.all_hours(house=house, actor=actor, first_day=first, now=act.at)
         hours.sign_hours(house=house, actor=actor, first_day=first, minutes=found.minutes, people=len(found.people), now=act.at)
