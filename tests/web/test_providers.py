@@ -38,7 +38,7 @@ def test_papers_are_uploaded_and_handed_out(small: SmallSchool) -> None:
         answer = desk.client.post(f"{PATH}/{found}/papers/{paper}", data={"csrf": desk.token, "file": (io.BytesIO(data), "x")})
         assert answer.status_code == 303
     with OpenDesk(small, "t07").client.get(f"{PATH}/{found}/papers/contract") as file:
-        assert file.data == pdf() and file.headers["Cache-Control"] == "private, no-store"
+        assert file.data.startswith(b"%PDF-") and file.headers["Cache-Control"] == "private, no-store"
     desk.get(f"{PATH}/{found}/papers/other", 404)
     desk.post(f"{PATH}/{found}/papers/other", 404)
 

@@ -24,7 +24,6 @@ from schoolapp.services.surveys import SurveyDraft
 
 class Post(NamedTuple):
     """Homework of one teacher for parallel classes; with a `reason` it is 补录."""
-
     at: datetime
     staff: str
     day: date
@@ -36,7 +35,6 @@ class Post(NamedTuple):
 
 class Amend(NamedTuple):
     """A correction of what was registered for a class today, `minutes` less; with 0 it is withdrawn."""
-
     at: datetime
     staff: str
     day: date
@@ -48,7 +46,6 @@ class Amend(NamedTuple):
 
 class Declare(NamedTuple):
     """'None today' of a subject, or ('') of the whole class."""
-
     at: datetime
     staff: str
     place: Place
@@ -57,7 +54,6 @@ class Declare(NamedTuple):
 
 class Enter(NamedTuple):
     """A calendar row written by the administrator."""
-
     at: datetime
     staff: str
     row: CalendarRow
@@ -65,7 +61,6 @@ class Enter(NamedTuple):
 
 class Sample(NamedTuple):
     """Sampled time of a class-day: pupils asked, their mean in tenths of a minute."""
-
     at: datetime
     staff: str
     place: Place
@@ -75,7 +70,6 @@ class Sample(NamedTuple):
 
 class Grant(NamedTuple):
     """代课 of a subject in a class up to a day."""
-
     at: datetime
     staff: str
     place: Place
@@ -86,7 +80,6 @@ class Grant(NamedTuple):
 
 class Judge(NamedTuple):
     """A finding of a class-day is judged."""
-
     at: datetime
     staff: str
     kind: FindingKind
@@ -101,7 +94,6 @@ HomeworkAct = Post | Amend | Declare | Enter | Sample | Grant | Judge
 
 class Offer(NamedTuple):
     """The coordinator enters a programme."""
-
     at: datetime
     staff: str
     programme: ProgrammePlan
@@ -110,7 +102,6 @@ class Offer(NamedTuple):
 class Hold(NamedTuple):
     """A session is logged: held with heads, or cancelled with a reason. Times in minutes after midnight. `heads` by class = (place, expected,
     present, how far they got); `instead` = who stood in; `planned_start` of one held at another time; `room`: another one than planned."""
-
     at: datetime
     staff: str
     day: date
@@ -132,7 +123,6 @@ class Hold(NamedTuple):
 
 class Cover(NamedTuple):
     """Somebody is put down to stand in for a session that is still to come."""
-
     at: datetime
     staff: str
     day: date
@@ -143,7 +133,6 @@ class Cover(NamedTuple):
 
 class Walk(NamedTuple):
     """A walk-through; the points in `follow` are to be followed up, the others are fine."""
-
     at: datetime
     staff: str
     day: date
@@ -155,7 +144,6 @@ class Walk(NamedTuple):
 
 class FollowUp(NamedTuple):
     """What a walk-through of that day left open is closed."""
-
     at: datetime
     staff: str
     day: date
@@ -165,7 +153,6 @@ class FollowUp(NamedTuple):
 
 class AnswerHours(NamedTuple):
     """A word on the own hours of the month that holds `day`: fine, or `note` says what is not."""
-
     at: datetime
     staff: str
     day: date
@@ -174,7 +161,6 @@ class AnswerHours(NamedTuple):
 
 class SignHours(NamedTuple):
     """The coordinator's signature under the hours of the month that holds `day`."""
-
     at: datetime
     staff: str
     day: date
@@ -182,7 +168,6 @@ class SignHours(NamedTuple):
 
 class Plan(NamedTuple):
     """A subject group, or the office for what is left (no `subjects`), plans the term with the starter's minutes."""
-
     at: datetime
     staff: str
     subjects: tuple[str, ...]
@@ -190,7 +175,6 @@ class Plan(NamedTuple):
 
 class Hands(NamedTuple):
     """Hands up per band for a class-day, of all homework ('') or of one subject."""
-
     at: datetime
     staff: str
     place: Place
@@ -201,7 +185,6 @@ class Hands(NamedTuple):
 
 class Sheet(NamedTuple):
     """A sample sheet: a page with a title and its lines."""
-
     at: datetime
     staff: str
     grade: int
@@ -214,7 +197,6 @@ class Sheet(NamedTuple):
 
 class HolidayWork(NamedTuple):
     """Lines of a teacher for the list of the holiday that begins on `start`."""
-
     at: datetime
     staff: str
     start: date
@@ -225,7 +207,6 @@ class HolidayWork(NamedTuple):
 
 class Spread(NamedTuple):
     """A long task over several days."""
-
     at: datetime
     staff: str
     subject: str
@@ -236,7 +217,6 @@ class Spread(NamedTuple):
 
 class Ask(NamedTuple):
     """A line for which a class has no room today: a colleague is asked to shorten something."""
-
     at: datetime
     staff: str
     day: date
@@ -247,7 +227,6 @@ class Ask(NamedTuple):
 
 class Often(NamedTuple):
     """Lines that a teacher keeps for use again (常用作业), with a blank for the page."""
-
     at: datetime
     staff: str
     subject: str
@@ -259,7 +238,6 @@ LeadAct = Plan | Hands | Sheet | HolidayWork | Spread | Ask | Often
 
 class Turn(NamedTuple):
     """The principal opens a way of being heard."""
-
     at: datetime
     staff: str
     voice: Voice
@@ -267,7 +245,6 @@ class Turn(NamedTuple):
 
 class Answer(NamedTuple):
     """A family tells how many minutes a class-day's written homework took at home; nobody of the school acts."""
-
     at: datetime
     day: date
     place: Place
@@ -277,7 +254,6 @@ class Answer(NamedTuple):
 
 class Note(NamedTuple):
     """A monitoring from outside is noted."""
-
     at: datetime
     staff: str
     monitoring: Monitoring
@@ -288,7 +264,6 @@ HeardAct = Turn | Answer | Note
 
 class OpenSurvey(NamedTuple):
     """The principal opens a questionnaire."""
-
     at: datetime
     staff: str
     draft: SurveyDraft
@@ -296,7 +271,6 @@ class OpenSurvey(NamedTuple):
 
 class Sheets(NamedTuple):
     """A day's sheets of a questionnaire: a class or a teacher's number, question -> the chosen option's place."""
-
     at: datetime
     staff: str
     title: str
@@ -308,14 +282,12 @@ AskedAct = OpenSurvey | Sheets
 
 class OpenBox(NamedTuple):
     """The principal sets up the box of suggestions."""
-
     at: datetime
     staff: str
 
 
 class Write(NamedTuple):
     """A family writes to the principal about a class-day; nobody of the school acts. `key` names it for the acts after it."""
-
     at: datetime
     key: str
     category: str
@@ -327,7 +299,6 @@ class Write(NamedTuple):
 
 class Reply(NamedTuple):
     """The principal answers what a family wrote, and puts a problem into the list where there was one."""
-
     at: datetime
     staff: str
     key: str
@@ -338,7 +309,6 @@ class Reply(NamedTuple):
 
 class Solved(NamedTuple):
     """The family says that it is solved."""
-
     at: datetime
     key: str
 
@@ -348,7 +318,6 @@ WrittenAct = OpenBox | Write | Reply | Solved
 
 class MoveTimes(NamedTuple):
     """A season's timetable (夏令时): from a day to a day every time lies `minutes` later."""
-
     at: datetime
     staff: str
     name: str
@@ -359,7 +328,6 @@ class MoveTimes(NamedTuple):
 
 class FileProvider(NamedTuple):
     """The coordinator puts an outside provider on file with the people whom it sends."""
-
     at: datetime
     staff: str
     provider: ProviderDraft
@@ -368,7 +336,6 @@ class FileProvider(NamedTuple):
 
 class CountHeads(NamedTuple):
     """Sign-up counts of classes that hold from a day on."""
-
     at: datetime
     staff: str
     day: date
@@ -377,7 +344,6 @@ class CountHeads(NamedTuple):
 
 class AttachPlan(NamedTuple):
     """The term's written plan of the service, a paper of these lines."""
-
     at: datetime
     staff: str
     title: str
@@ -387,7 +353,6 @@ class AttachPlan(NamedTuple):
 
 class NoteCare(NamedTuple):
     """Care outside the service is noted."""
-
     at: datetime
     staff: str
     care: CareDraft
@@ -395,7 +360,6 @@ class NoteCare(NamedTuple):
 
 class PublishFees(NamedTuple):
     """The principal writes down the fees as they are published; the board itself stays closed."""
-
     at: datetime
     staff: str
     fees: str
