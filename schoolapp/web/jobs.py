@@ -17,8 +17,8 @@ from schoolapp.words import N_
 door = Blueprint("jobs", __name__)
 
 AGAIN_SECONDS = 2
-# Where a kind of job leads when it is done, and with which words: (endpoint, words).
-RESULTS = {"pack": ("packs.show", N_("去看佐证材料包"))}
+# Where a kind of job leads when it is done, and with which words: (endpoint, words, permit that it asks for).
+RESULTS = {"pack": ("packs.show", N_("去看佐证材料包"), Permit.SEE_PACKS)}
 
 
 @door.get("/jobs")
@@ -33,8 +33,8 @@ def show() -> Any:
 @needs(Permit.SIGNED_IN)
 def one(job_id: int) -> Any:
     job = services.get_job(house=gate.house(), actor=gate.actor(), job_id=job_id, now=gate.now())
-    endpoint, words = RESULTS.get(job.kind, ("", ""))
-    lead_on = (url_for(endpoint), _(words)) if endpoint else None
+    endpoint, words, permit = RESULTS.get(job.kind, ("", "", Permit.SIGNED_IN))
+    lead_on = (url_for(endpoint), _(words)) if endpoint and gate.actor().may(permit) else None
     return page("jobs/one.html", job=job, lead_on=lead_on, again=AGAIN_SECONDS if job.under_way else 0, STATE=services.STATE_WORDS)
 
 

@@ -208,7 +208,7 @@ def test_coordinator_cancels_with_a_reason(visits: Visits) -> None:
 def test_coordinator_sees_the_week_of_every_grade(visits: Visits) -> None:
     page: Page = visits.kept["coordinator"]
     page.locator("nav.bottom").get_by_role("link", name="课后服务").click()
-    seventh = page.get_by_role("row", name=re.compile("七年级"))
+    seventh = page.get_by_role("row", name=re.compile("七年级")).first
     expect(seventh).to_contain_text("17:00")
     expect(page.get_by_text("取消 1 场")).to_be_visible()
     expect(page.locator("table tbody tr")).to_have_count(9)

@@ -36,7 +36,7 @@ def closed(watched: Visits, address: str) -> None:
     page.goto(address)
     page.get_by_text("提前截止").click()
     page.get_by_role("button", name="现在截止").click()
-    expect(page.get_by_text("问卷已截止")).to_be_visible()
+    expect(page.get_by_text("问卷已截止", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

@@ -35,7 +35,7 @@ class PaperChoices(NamedTuple):
     grades: tuple[int, ...]
     rooms: tuple[str, ...]
     programmes: tuple[ProgrammeRow, ...]
-    rolls: bool  # whether the reader may print rolls: who logs sessions
+    rolls: tuple[ProgrammeRow, ...]  # those whose rolls the reader may print: who logs their sessions
 
 
 class Cell(NamedTuple):
@@ -141,7 +141,8 @@ def paper_choices(*, house: House, actor: Actor, day: date | None = None, now: d
         rows = _at_work(records.list_programmes(connection, [term.id]))
     rooms = {room_key(row.room): row.room for row in rows if is_one_room(row.room)}
     grades = sorted({grade for row in rows for grade in row.grades})
-    return PaperChoices(asked, term, tuple(grades), tuple(sorted(rooms.values())), tuple(rows), actor.may(Permit.LOG_SERVICE))
+    return PaperChoices(asked, term, tuple(grades), tuple(sorted(rooms.values())), tuple(rows),
+                        tuple(row for row in rows if actor.may(Permit.LOG_SERVICE) and may_log(actor, row, None)))
 
 
 def _term_of(standing: Standing, day: date | None, now: datetime) -> tuple[Term, date]:
