@@ -211,7 +211,7 @@ def test_coordinator_sees_the_week_of_every_grade(visits: Visits) -> None:
     seventh = page.get_by_role("row", name=re.compile("七年级")).first
     expect(seventh).to_contain_text("17:00")
     expect(page.get_by_text("取消 1 场")).to_be_visible()
-    expect(page.locator("table tbody tr")).to_have_count(9)
+    expect(page.locator(".service-board tbody tr")).to_have_count(9)
 
 
 def test_leader_sees_the_board_the_day_behind_a_cell_the_chart_and_its_table(visits: Visits) -> None:
