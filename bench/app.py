@@ -151,7 +151,8 @@ def days_with_room(forms: Sequence[tuple[Visitor, Form]], count: int) -> list[st
 def body_of(form: Form, day: str, class_id: str) -> bytes:
     """One registration of one item for one class, with a fresh key."""
     late = {"reason": "补记"} if day < clock.now().date().isoformat() else {}
-    return form.filled({**ITEM, **late, "classes": class_id, "day": day, "request_key": secrets.token_urlsafe(24), "do": "publish"})
+    # "again": equal items are what it registers, and the app would ask about each of them
+    return form.filled({**ITEM, **late, "classes": class_id, "day": day, "request_key": secrets.token_urlsafe(24), "do": "again"})
 
 
 def posts(forms: Sequence[tuple[Visitor, Form]], days: Sequence[str], count: int, start: int = 0) -> list[tuple[Visitor, bytes]]:
