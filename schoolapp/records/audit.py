@@ -29,7 +29,7 @@ record_digest = Table(  # entry n left this record in the state with this digest
     "record_digest",
     metadata,
     key(),
-    Column("n", Integer, nullable=False, index=True),
+    Column("n", Integer, nullable=False),
     Column("record", String(60), nullable=False, index=True),
     Column("digest", String(64), nullable=False),
     UniqueConstraint("n", "record"),

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    Index,
     Integer,
     Select,
     String,
@@ -53,7 +52,6 @@ homework_item = Table(
     Column("over_reason", String(500), info={"later": None}),  # why it was recorded as it is, though the class had no room
     Column("wording_reason", String(200), info={"later": None}),  # why it was published in words that a rule stops
 )
-Index("ix_homework_item_fingerprint", homework_item.c.fingerprint)
 homework_none = Table(  # subject '' = the whole class. A later post supersedes a none and keeps it here.
     "homework_none", metadata, key(), link("class_day", index=True), Column("subject", String(40), nullable=False),
     link("staff", null=True), Column("by_itself", Boolean, nullable=False, default=False), Column("declared_at", Moment, nullable=False),
