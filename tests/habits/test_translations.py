@@ -14,7 +14,10 @@ from tests.habits.tree import CHINESE, name, tree_of, under
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 # A count with a plural right behind it: "1 suggestions". Limits and sums of minutes and pupils are never one.
-COUNTED = re.compile(r"(?<![Aa]t most )(?<!to )(?<!of )(?<!than )(?<!At least )(?<!every )%\(n\)s (?!(?:minutes|pupils|points|letters|questions|less|is|was|s)\b)[a-z-]+s\b")
+COUNTED = re.compile(
+    r"(?<![Aa]t most )(?<!to )(?<!of )(?<!than )(?<!At least )(?<!every )%\(n\)s "
+    r"(?!(?:minutes|pupils|points|letters|questions|less|is|was|s)\b)[a-z-]+s\b"
+)
 # English that may show Chinese: the name of the other language on the switch.
 SHOWS_CHINESE: frozenset[str] = frozenset({  # the word itself has to be typed at the bot
     'The bot asks for a keyword; add the keyword "作业" in the group',
