@@ -119,6 +119,9 @@ def _first_reading(text: str) -> list[tuple[str, int, int]]:
     """(character, start, end) in the common writing; numbers of a list (①, 1️⃣, ⑴) end the line before them."""
     cells: list[tuple[str, int, int]] = []
     for at, char in enumerate(text):
+        if "\u4e00" <= char <= "\u9fff":
+            cells.append((_SAME.get(char, char), at, at + 1))
+            continue
         if unicodedata.category(char) == "No" and not char.isascii() and not _counts(text, at):
             cells.append(("\n", at, at + 1))
             continue
