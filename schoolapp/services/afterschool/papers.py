@@ -231,17 +231,21 @@ def service_notice(*, house: House, actor: Actor, term_id: int | None = None, no
         on_file = {p.id: p for p in provider_records.list_providers(connection)}
         board = board_records.find_board(connection)
     told = tuple(NoticeSeason(s.name, s.start, s.end, _common_shift(rows, s.start)) for s in seasons)
-    uneven = [s for s in told if s.minutes is None]
     lines = tuple(
-        NoticeLine(row, names.get(row.staff_id, ""), _names(helping.get(row.id, ()), names),
-                   tuple((s.name, times) for s in uneven if (times := times_on((), row.seasons, s.first))))
+        NoticeLine(row, names.get(row.staff_id, ""), _names(helping.get(row.id, ()), names), _seasonal(row, told))
         for row in sorted(rows, key=lambda row: (min(row.grades), row.slots[0][1], row.name)))
     used = dict.fromkeys(row.provider_id for row in rows if row.provider_id in on_file)
     providers = tuple((on_file[p].name, on_file[p].fee_standard) for p in used if p is not None)
     return ServiceNotice(standing.school, term, lines, told, board.fees if board else "", providers)
 
 
+def _seasonal(row: ProgrammeRow, told: Iterable[NoticeSeason]) -> tuple[tuple[str, Times], ...]:
+    """What the notice says of a programme in the seasons: that it pauses (no times), and its times where programmes move by different minutes."""
+    own = {season.start: season.slots for season in row.seasons}
+    return tuple((s.name, own[s.first]) for s in told if s.first in own and (s.minutes is None or not own[s.first]))
+
+
 def _common_shift(rows: Iterable[ProgrammeRow], day: date) -> int | None:
-    """By how many minutes all programmes lie beside their usual times on a day; None where not all by the same."""
-    shifts = {shift_between(row.slots, times_on(row.slots, row.seasons, day)) for row in rows}
+    """By how many minutes all programmes that run lie beside their usual times on a day; None where not all by the same."""
+    shifts = {shift_between(row.slots, times) for row in rows if (times := times_on(row.slots, row.seasons, day))}
     return shifts.pop() if len(shifts) == 1 else None
