@@ -25,7 +25,7 @@ from schoolapp.services.surveys import SurveyDraft, SurveyRefused
 
 _TITLE = "学期中家长问卷"
 _FIRST, _LAST = 22, 26  # school days of the term on which families are asked
-_PER_DAY = (0.12, 0.24)  # of a class's families on each of these days
+_PER_DAY = (0.06, 0.1)  # of a class's families on each of these days
 _SKIPPED = 0.03
 _PROGRAMME, _ABOUT, _ABOUT_FIRST, _ABOUT_LAST = "C07", "机器人入门家长问卷", 38, 42  # as above
 _ABOUT_PER_DAY = 0.08
