@@ -19,7 +19,7 @@ from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
-from schoolapp.services.afterschool import BadSession, DueState, Upload
+from schoolapp.services.afterschool import BadSession, DueState, Upload, papers
 from schoolapp.services.afterschool.choices import CANCEL_REASONS, CONTENTS, SESSION_REASONS, joined, parted, usual_contents
 from schoolapp.services.homework import Draft, declare_class_none
 from schoolapp.services.house import Conflict
@@ -260,8 +260,10 @@ def test_extended_care_expects_who_is_signed_up_for_it(small: SmallSchool) -> No
     assert [(c.one.number, c.here, c.expected) for c in shown.classes] == [(1, True, 5), (2, False, 0)]
     assert (shown.by_class, shown.expected, shown.asks_finished, shown.helps) == (True, 5, False, True)
     assert [c.one.number for c in due(small, "t04", hour=16).sessions[0].homework] == [1]
-    extended(small, MONDAY, 4, 3)  # other families ask for it from Monday on: Friday stays as it was
-    assert form(small, "t04", "club3", start=1020).expected == 7
+    extended(small, MONDAY, 14, 13)  # other families ask for it from Monday on: Friday stays as it was
+    assert form(small, "t04", "club3", start=1020).expected == 27
+    roll = papers.blank_roll(house=small.house, actor=small.actor("t04"), programme_id=small.programmes["club3"], now=EVENING)
+    assert roll.lines == 27
     assert form(small, "t04", "club3", FRIDAY, 1020).expected == 5
 
 

@@ -133,6 +133,12 @@ def test_a_programme_pauses_in_a_season(small: SmallSchool) -> None:
     assert "这段日子没有项目开展" in desk.get("/service/programmes?season=1")
 
 
+def test_the_form_says_that_usual_times_are_those_of_past_days_too(small: SmallSchool) -> None:
+    desk = OpenDesk(small, "t06")
+    assert "本学期过去日子的计划也按新的时间算" in desk.get(f"/service/programmes/{small.programmes['hw3']}")
+    assert "本学期过去日子的计划也按新的时间算" not in desk.get(NEW)  # a new one has no past
+
+
 def test_what_changes_past_days_asks_first_and_keeps_what_was_typed(small: SmallSchool) -> None:
     desk = OpenDesk(small, "t06")
     desk.post("/service/seasons/new", name="冬令时", start="2026-11-16", end="2026-11-27")
