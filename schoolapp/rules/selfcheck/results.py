@@ -103,3 +103,11 @@ class Results:
         """How many items have which verdict, in the order of the enumeration."""
         found = [item.verdict for item in self.items.values()]
         return {verdict: found.count(verdict) for verdict in Verdict}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A class, or with `number` 0 a grade: named in a sentence."""
+
+    grade: int
+    number: int = 0
