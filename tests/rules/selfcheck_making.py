@@ -115,4 +115,4 @@ SHOWN = Hotline(date(2026, 9, 1))
 TIMELY = Answers(3, 3)
 MARKED = (MarkingCheck(40, 40),)
 FINALS = tuple(Exam(date(2026, 11, 5), grade, "数学", "final", True, False, False, False) for grade in (3, 7))
-REQUIRED = {grade: (("语文",), ("数学",), ("英语",), ("科学", "物理"), ("体育与健康",)) for grade in GRADES}
+REQUIRED = dict.fromkeys(GRADES, (("语文",), ("数学",), ("英语",), ("科学", "物理"), ("体育与健康",)))

@@ -249,7 +249,7 @@ def test_a_year_without_a_published_calendar_caps(code: str) -> None:
     school = MadeSchool(homework=False)
     start = date(2031, 3, 3)
     days = tuple(start + timedelta(days=n) for n in range(5))
-    term = school.maker.calendar.terms[0]._replace(start=start, end=days[-1])
+    term = replace(school.maker.calendar.terms[0], start=start, end=days[-1])
     school.maker.calendar = replace(school.maker.calendar, terms=(term,))
     school.maker.bounds = (start, days[-1], date(2031, 4, 1))
     school.classes = [one._replace(ref=one.ref._replace(year=2030)) for one in school.classes]

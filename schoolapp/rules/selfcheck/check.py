@@ -120,14 +120,11 @@ class Check:
         """Held sessions of every category, on any day."""
         return tuple(s for s in self.period.sessions if s.held)
 
-    @property
+    @cached_property
     def grades(self) -> tuple[int, ...]:
-        """Grades with a class on any day of the period."""
-        years = {one.ref.year for one in self.period.facts.classes}
-        return tuple(sorted({one.ref.grade for one in self.period.facts.classes if one.ref.year in years and self._in_period(one)}))
-
-    def _in_period(self, one: ClassFact) -> bool:
-        return any(one in self.period.classes_on(day) for day in (self.start, max(self.start, self.known_to)))
+        """Grades with a class on the first or the last day of the period."""
+        days = (self.start, max(self.start, self.known_to))
+        return tuple(sorted({grade for day in days for grade in self.period.grades_on(day)}))
 
     @cached_property
     def first_record(self) -> date | None:
