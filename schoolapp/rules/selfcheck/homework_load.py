@@ -99,6 +99,7 @@ def c10(check: Check) -> ItemResult:
             ruling = ruling.capped("to_review")
     highest = max(over, key=lambda one: (one.figure - one.limit, one.figure), default=None)
     facts = (
+        fact("C10", "breaches", None, len(units), judged, missing=check.missing, unit="class_days"),
         fact("C10", "over_days", None, len(over), judged, missing=check.missing, unit="class_days", records=(r for one in over for r in one.records)),
         fact("C10", "low_grade_days", None, len(low_units), sum(check.grade(row) in LOW_GRADES for row in check.judged), unit="class_days"),
         fact("C10", "approved", None, approved, len(over), unit="class_days"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.rules.selfcheck.checklist import checklist
 from schoolapp.rules.selfcheck.results import Results
 from schoolapp.rules.selfcheck.run import evaluate
-from schoolapp.services.findings import check_period, seen_grades, seen_period
+from schoolapp.services.findings import check_period, default_period, seen_grades, seen_period
 from schoolapp.services.house import House
-from schoolapp.services.school import read_standing
+from schoolapp.services.school import Standing, read_standing
 from schoolapp.services.selfcheck.facts import read_check_facts
+from schoolapp.words import N_
 
 
 def results_of(*, house: House, actor: Actor, start: date, end: date, now: datetime) -> Results:
@@ -30,3 +31,15 @@ def results_of(*, house: House, actor: Actor, start: date, end: date, now: datet
     key = "all" if grades is None else ",".join(map(str, sorted(grades)))
     found: Results = house.remembered(f"selfcheck:{start}:{end}:{today}:{key}", house.data_version(), make)
     return found
+
+
+def periods_offered(standing: Standing, actor: Actor, today: date) -> list[tuple[str, date, date]]:
+    """Periods to choose from with a tap: (words, first, last), of what the actor may see."""
+    start, end = default_period(standing, actor, today)
+    month_end = today.replace(day=1) - timedelta(days=1)
+    offered = [(N_("本学期"), start, end), (N_("上月"), month_end.replace(day=1), month_end)]
+    before = [term for term in standing.terms if term.end < start]
+    if before:
+        last = max(before, key=lambda term: term.end)
+        offered.append((N_("上学期"), last.start, last.end))
+    return [(words, first, last) for words, first, last in offered if first <= last and actor.sees_day(first) and actor.sees_day(last)]

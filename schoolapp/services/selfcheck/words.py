@@ -97,6 +97,7 @@ _NOT_KEPT: Mapping[str, str] = MappingProxyType({
     "C49": N_("还没有登记考试。"),
 })
 _NO_SERVICE = N_("本期没有登记课后服务项目。")
+_NO_SUCH_DAY = N_("本校没有设无作业日。")
 _SHARES = frozenset({"primary", "primary_line", "middle", "middle_line", "lowest_share"})
 _TIMES = frozenset({"off", "earliest"})
 
@@ -108,11 +109,16 @@ def sentence(result: ItemResult, lang: str) -> str:
         return ""
     if "no_service" in result.tags and result.code != "C18":
         return gettext(lang, _NO_SERVICE)
+    if result.code == "X3" and result.verdict is Verdict.NOT_APPLICABLE:
+        return gettext(lang, _NO_SUCH_DAY)
     if result.values.get("kept") is False and result.code in _NOT_KEPT:
         return gettext(lang, _NOT_KEPT[result.code])
     shown = {name: _said(lang, name, value) for name, value in result.values.items() if name != "kept"}
     said = [gettext(lang, template, **shown) for template, needs in pieces if _is_there(result, needs)]
-    return ("；".join(said) + "。") if lang == "zh" else "; ".join(said) + "."
+    if lang == "zh":
+        return "；".join(said) + "。"
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _is_there(result: ItemResult, needs: str) -> bool:
