@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, ColumnElement, Connection, Date, Integer, String, Table, Text, UniqueConstraint, null, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    null,
+    select,
+    type_coerce,
+)
 
 from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.records.said import Said
 from schoolapp.rules.timetable import SeasonTimes
 
 programme = Table(
@@ -129,14 +147,17 @@ _NO_DATE = type_coerce(null(), Date)
 
 def list_programmes(connection: Connection, term_ids: Iterable[int] | None = None) -> list[ProgrammeRow]:
     """Programmes of these terms (None: of all), with their usual times and their seasons', in the order of entry."""
-    return _programmes(connection, None if term_ids is None else _p.term_id.in_(list(term_ids)))
+    times, query = _asking(None if term_ids is None else _p.term_id.in_(list(term_ids)))
+    return _programmes(connection.execute(times), connection.execute(query))  # times at once: the register form asks for them too
 
 
 def find_programme(connection: Connection, programme_id: int) -> ProgrammeRow | None:
-    return next(iter(_programmes(connection, _p.id == programme_id)), None)
+    times, query = _ONE
+    return next(iter(_programmes(times.rows(connection, programme=programme_id), query.rows(connection, programme=programme_id))), None)
 
 
-def _programmes(connection: Connection, wanted: ColumnElement[bool] | None) -> list[ProgrammeRow]:
+def _asking(wanted: ColumnElement[bool] | None) -> tuple[CompoundSelect[Any], Select[Any]]:
+    """What asks for the times of these programmes, usual and seasonal, and for the programmes themselves."""
     s, t, n = programme_slot.c, season_slot.c, service_season.c
     query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active,
                    _p.capacity, _p.period_minutes, _p.provider_id).order_by(_p.id)
@@ -145,13 +166,20 @@ def _programmes(connection: Connection, wanted: ColumnElement[bool] | None) -> l
     if wanted is not None:
         query = query.where(wanted)
         usual, seasonal = usual.where(s.programme_id.in_(select(_p.id).where(wanted))), seasonal.where(t.programme_id.in_(select(_p.id).where(wanted)))
+    return usual.union_all(seasonal), query
+
+
+def _programmes(times: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> list[ProgrammeRow]:
     slots: dict[int, list[tuple[int, int, int]]] = {}
     seasons: dict[int, dict[tuple[date, date], list[tuple[int, int, int]]]] = {}
-    for row in connection.execute(usual.union_all(seasonal)):  # at once: the register form asks for it too
+    for row in times:
         (slots.setdefault(row[0], []) if row[1] is None else seasons.setdefault(row[0], {}).setdefault((row[1], row[2]), [])).append((row[3], row[4], row[5]))
     return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:10], tuple(sorted(slots.get(row[0], ()))),
                          tuple(SeasonTimes(*span, tuple(sorted(times))) for span, times in sorted(seasons.get(row[0], {}).items())), *row[10:])
-            for row in connection.execute(query)]
+            for row in rows]
+
+
+_ONE = tuple(map(Said, _asking(_p.id == bindparam("programme"))))
 
 
 def assistants_of(connection: Connection, programme_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:

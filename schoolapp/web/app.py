@@ -50,6 +50,7 @@ FEATURES = (
     "findings",
     "selfcheck",
     "packs",
+    "arrival",
     "jobs",
     "people",
     "school",

@@ -25,7 +25,7 @@ from schoolapp.services.surveys import SurveyDraft, SurveyRefused
 
 _TITLE = "学期中家长问卷"
 _FIRST, _LAST = 22, 26  # school days of the term on which families are asked
-_PER_DAY = (0.12, 0.24)  # of a class's families on each of these days
+_PER_DAY = (0.06, 0.1)  # of a class's families on each of these days
 _SKIPPED = 0.03
 
 # Question -> how often each option is chosen, of a hundred.

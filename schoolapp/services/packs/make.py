@@ -135,6 +135,7 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         surveys=rows.survey_rows(snapshot),
         calendar=rows.calendar_rows(snapshot),
         charts=charts_of(snapshot, made_at),
+        seals=snapshot.seals,
     )
 
 
