@@ -121,6 +121,8 @@ def test_c23_outside_resources() -> None:
     assert MadeSchool().answer("C23", outside=lacking, said=said).verdict is V.NOT_MET
     few = (*(OutsideSession(n, "甲中心", True) for n in range(30)), OutsideSession(99, "乙中心", False))
     assert MadeSchool().answer("C23", outside=few, said=said).verdict is V.PARTLY
+    unkept = MadeSchool().answer("C23", outside=lacking, providers_kept=False, said=said)
+    assert (unkept.verdict, unkept.tags) == (V.PARTLY, ("no_register",)), "no register here: the papers decide, and are looked at"
     none = MadeSchool().answer("C23", said=said)
     assert (none.verdict, none.tags) == (V.PARTLY, ("no_outside",))
     assert MadeSchool(service=False).answer("C23").verdict is V.NO_DATA

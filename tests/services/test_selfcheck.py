@@ -111,6 +111,7 @@ def test_signed_weeks_hours_and_suggestions_are_kept_or_not(small: SmallSchool) 
 
 @on_sqlite
 def test_an_outside_provider_needs_its_papers_on_the_day(small: SmallSchool) -> None:
+    assert not facts(small).providers_kept
     with small.house.writing(actor=OPERATOR, now=NOW) as work:
         provider = work.add(provider_records.service_provider, name="甲中心", listed=True, licence="L1", licence_until=FRIDAY, contract="H1")
         work.change(afterschool_records.programme, small.programmes["hw3"], provider="甲中心", provider_id=provider)

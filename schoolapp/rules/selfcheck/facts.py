@@ -155,7 +155,8 @@ class Said(NamedTuple):
 class CheckFacts:
     """Everything that the items are judged by. `period` has all grades; `walked`: days with a walk-through; `extended`: class -> (holds from,
     pupils who asked for extended care), None where it was never said; `approved`: (class, day) recorded over the cap with approval;
-    `decided`: sessions on days without school that have a decision; `led`: sessions with a named person who was in no other at the time;
+    `providers_kept`: whether the register of providers is
+    kept here; `decided`: sessions on days without school that have a decision; `led`: sessions with a named person who was in no other at the time;
     `required`: grade -> the subjects to teach, each with its alternatives; `money`: spent and of it to staff, yuan."""
 
     period: PeriodFacts
@@ -176,6 +177,7 @@ class CheckFacts:
     service_plans: tuple[Paper, ...] = ()
     programmes: int = 0
     outside: tuple[OutsideSession, ...] = ()
+    providers_kept: bool = True
     decided: frozenset[int] = frozenset()
     led: frozenset[int] = frozenset()
     leaders: tuple[int, int] | None = None

@@ -3,7 +3,7 @@ can only lower. Integers are compared, never rounded rates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -137,10 +137,3 @@ def longest_run(recorded: Sequence[bool]) -> int:
 def floor_share(share: Fraction, of: int) -> int:
     """max(1, floor(share x of)): the few slips that are no practice."""
     return max(1, int(share * of))
-
-
-def count_by(values: Iterable[str]) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for value in values:
-        found[value] = found.get(value, 0) + 1
-    return found

@@ -133,6 +133,8 @@ def c23(check: Check) -> ItemResult:
         ruling = NO_SERVICE
     elif not outside:
         ruling = Ruling(_V.PARTLY, ("no_outside",)) if check.held else NO_DATA
+    elif not check.facts.providers_kept:
+        ruling = Ruling(_V.PARTLY, ("no_register",))
     elif not lacking:
         ruling = Ruling(_V.MET)
     else:

@@ -13,6 +13,7 @@ from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import findings as finding_records
 from schoolapp.records import hours as hours_records
 from schoolapp.records import people as people_records
+from schoolapp.records import providers as provider_records
 from schoolapp.records import quota as quota_records
 from schoolapp.records import selfcheck as records
 from schoolapp.records import service_plans as plan_records
@@ -92,6 +93,7 @@ def read_check_facts(connection: Connection, standing: Standing, *, start: date,
                             for term_id in sorted(terms) for row in plan_records.list_plans(connection, term_id)),
         programmes=sum(p.term_id in terms and p.active and (grades is None or bool(p.grades & grades)) for p in programmes.values()),
         outside=_outside(connection, sessions, programmes),
+        providers_kept=records.has_any(connection, provider_records.service_provider),
         decided=frozenset(s.id for s in sessions if s.decision or s.decision_file_id is not None),
         led=_led(sessions),
         leaders=_leaders(connection, sessions) if grades is None else None,
