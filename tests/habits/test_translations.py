@@ -10,7 +10,7 @@ import pytest
 from babel.messages import Catalog
 
 from tests.habits import messages
-from tests.habits.tree import CHINESE, name, tree_of, under
+from tests.habits.tree import CHINESE, ROOT, name, tree_of, under
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 # A count with a plural right behind it: "1 suggestions". Limits and sums of minutes and pupils are never one.
@@ -23,6 +23,9 @@ SHOWS_CHINESE: frozenset[str] = frozenset({  # the word itself has to be typed a
     'The bot asks for a keyword; add the keyword "作业" in the group',
     'The key from the bot\'s settings; with a keyword leave it empty and set the keyword to "作业"',
 })
+
+# Two sentences on one line of a template with nothing but a condition between them.
+BESIDE = re.compile(r"_\('([^'\\]*[。；，！？])'[^{}]*?\}\}((?:\{%-?[^%]*%\})*)(?=\{\{-?\s*_\('([^'\\]*)'\s*[,)])")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,18 @@ def test_english_counts_one_thing_rightly(english: Catalog) -> None:
     """Chinese knows no plural, so a sentence is written once: English puts the number behind ("Suggestions waiting: 1"), or the sentence is
     one of `ngettext`."""
     assert not [m.string for m in english if isinstance(m.id, str) and m.id and COUNTED.search(str(m.string))]
+
+
+def test_sentences_beside_each_other_are_parted_in_english(english: Catalog) -> None:
+    """Chinese puts no space between two sentences; English takes it along in the first or the second of them."""
+    said = {m.id: str(m.string) for m in english if isinstance(m.id, str)}
+    joined = [
+        (name(path), said[one], said[two])
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for one, between, two in BESIDE.findall(path.read_text(encoding="utf-8"))
+        if not re.search(r"\bel(?:se|if)\b", between) and one in said and two in said and not said[one].endswith(" ") and not said[two].startswith(" ")
+    ]
+    assert not joined
 
 
 def test_placeholders_are_the_same(english: Catalog) -> None:
