@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -291,7 +292,7 @@ def test_nobody_else_opens_or_reads(small: SmallSchool, number: str) -> None:
     survey_id = opened(small)
     for ask in (lambda: opened(small, number=number), lambda: view(small, survey_id, number),
                 lambda: surveys.close_survey(house=small.house, actor=small.actor(number), survey_id=survey_id, now=NOW)):
-        with pytest.raises(NotAllowed):
+        with pytest.raises((NotAllowed, NotFound)):
             ask()
 
 
@@ -335,3 +336,29 @@ def test_chart_and_workbook(small: SmallSchool) -> None:
     assert drawn[0] == drawn[1] and b"<svg" in drawn[0]
     assert surveys.results_chart(house=small.house, actor=actor, survey_id=survey_id, lang="en", fmt="png", dark=False, now=NOW)[:4] == b"\x89PNG"
     assert surveys.results_workbook(house=small.house, actor=actor, survey_id=survey_id, lang="zh")[:2] == b"PK"
+
+
+def test_who_may_read_results(small: SmallSchool) -> None:
+    survey_id = opened(small)
+    give(small, survey_id, n=5)
+    office, inspector = small.actor("t05"), small.actor("t09")
+    whole = frozenset(range(1, 10))
+    for actor in (office, inspector):
+        assert surveys.list_surveys(house=small.house, actor=actor) == []  # what runs is the principal's alone
+        with pytest.raises(NotFound):
+            surveys.get_survey(house=small.house, actor=actor, survey_id=survey_id)
+    close(small, survey_id)
+    assert surveys.results_of(house=small.house, actor=office, survey_id=survey_id, lang="zh").view.answered == 5
+    day = timedelta(days=1)
+    seen = replace(inspector, inspected_grades=whole, period=(UNTIL, UNTIL))
+    assert surveys.results_of(house=small.house, actor=seen, survey_id=survey_id, lang="zh").view.answered == 5
+    for other in (replace(seen, period=(UNTIL + day, UNTIL + 9 * day)), replace(seen, period=(UNTIL - 9 * day, UNTIL - day)),
+                  replace(seen, inspected_grades=whole - {3})):
+        assert surveys.list_surveys(house=small.house, actor=other) == []
+        with pytest.raises(NotFound):
+            surveys.results_chart(house=small.house, actor=other, survey_id=survey_id, lang="zh", fmt="svg", dark=False, now=NOW)
+    for number in ("t01", "t02", "t08"):
+        with pytest.raises(NotAllowed):
+            surveys.list_surveys(house=small.house, actor=small.actor(number))
+    with pytest.raises(NotAllowed):
+        surveys.close_survey(house=small.house, actor=office, survey_id=survey_id, now=NOW)

@@ -164,8 +164,8 @@ def test_words_are_asked_about_while_typing_and_on_submit_without_script(small: 
 def test_what_is_worth_a_look_takes_one_more_press(small: SmallSchool) -> None:
     desk = Room(small, "t01")
     page = desk.send(status=400, content="专题训练")
-    assert "没有问题就照样登记" in page and 'name="seen" value="C19"' in page
-    desk.send(content="专题训练", seen="C19")
+    assert "没有问题就照样登记" in page and 'name="seen" value="C21"' in page
+    desk.send(content="专题训练", seen="C21")
     assert session(small)[0].content == "完成作业、答疑：专题训练"
 
 

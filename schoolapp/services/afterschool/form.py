@@ -17,7 +17,7 @@ from schoolapp.records import people as people_records
 from schoolapp.records import service_log
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.rules.afterschool import Category, SessionFact
-from schoolapp.rules.people import ClassRef
+from schoolapp.rules.people import ClassRef, Role
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services.afterschool.choices import parted, usual_contents
@@ -138,7 +138,8 @@ def form_of_session(*, house: House, actor: Actor, programme_id: int, day: date,
         classes = _classes(connection, standing, actor, programme, logged, day, place, mine)
         names = people_records.staff_names(connection)
         held, open_plan, busy = _beside(connection, standing, programme_id, day, place, next((e for s, e in slots if s == place), place + 60))
-        staff = tuple(Colleague(s.id, s.name, busy.get(s.id, "")) for s in people_records.list_staff(connection) if s.active)
+        inspectors = {who for who, role in people_records.list_roles(connection) if role.role is Role.INSPECTOR}
+        staff = tuple(Colleague(s.id, s.name, busy.get(s.id, "")) for s in people_records.list_staff(connection) if s.active and s.id not in inspectors)
         history = tuple(Change(e.at, e.actor, e.act, e.old, e.new) for e in audit_records.entries_of(connection, f"session:{logged.id}")) if logged else ()
         file = file_records.find_file(connection, logged.decision_file_id) if logged and logged.decision_file_id else None
     category = Category(programme.category)

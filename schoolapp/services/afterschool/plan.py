@@ -21,6 +21,7 @@ from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
 from schoolapp.rules.timetable import Clash, ClashKind, Planned, SeasonTimes, Times, clashes_of, shift_between, shifted
 from schoolapp.services.afterschool.clashes import Clashing, clashes_in_term, neighbours_of, to_confirm
+from schoolapp.services.afterschool.cover import works_here
 from schoolapp.services.house import House, Work
 from schoolapp.services.school import Standing, standing_of
 
@@ -219,7 +220,7 @@ def _judged(connection: Connection, standing: Standing, programme_id: int | None
         faults.append(("code", "taken"))
     kept = {*records.assistants_of(connection, [before.id]).get(before.id, ()), before.staff_id} if before and not draft.active else set()
     for field, who in (("staff_id", draft.staff_id), *(("assistants", a) for a in draft.assistants)):
-        if who not in kept and not people_records.is_active(connection, who) and (field, "staff") not in faults:
+        if who not in kept and not works_here(connection, who) and (field, "staff") not in faults:
             faults.append((field, "staff"))
     if draft.provider_id is not None:
         provider = provider_records.find_provider(connection, draft.provider_id)

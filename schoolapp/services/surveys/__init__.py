@@ -1,5 +1,5 @@
 """Use cases of questionnaires: opening and closing them (`run`), answering (`answering`), counts from paper (`tally`), what came of them
-(`results`)."""
+(`results`, `chart`)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from schoolapp.services.surveys.answering import (
     open_for_teacher,
     teacher_form,
 )
+from schoolapp.services.surveys.chart import results_chart
 from schoolapp.services.surveys.results import (
     ProgrammeSurvey,
     Results,
     SurveyFigure,
-    results_chart,
     results_of,
     results_workbook,
     survey_figures,
