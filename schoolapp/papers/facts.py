@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
-from schoolapp.papers.chart_facts import ChartWords
+from schoolapp.papers.chart_facts import ChartWords, SurveyChartFacts
 from schoolapp.rules.seals import Seal
 
 
@@ -304,7 +304,7 @@ class PackChart(NamedTuple):
     """A chart of the pack; `name` is a short ASCII file stem, unique in the pack."""
 
     name: str
-    facts: LoadChartFacts | MeanChartFacts
+    facts: LoadChartFacts | MeanChartFacts | SurveyChartFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Permit(StrEnum):
     SET_PUBLIC = "set_public"              # what the school shows everybody: its notice board
     READ_SUGGESTIONS = "read_suggestions"  # what families wrote to the principal: nobody else's
     RUN_SURVEYS = "run_surveys"            # questionnaires: opened, closed and read; the coordinator those of a service programme
+    SEE_SURVEYS = "see_surveys"            # what came of closed questionnaires; an inspector those inside the opened period
     ENTER_TALLY = "enter_tally"            # counts from paper: the homeroom teacher of the own class, the office of all
     ANSWER_SURVEY = "answer_survey"        # the teachers' own questionnaire
     SET_UP = "set_up"                      # school, calendar, staff, classes, import, school year
@@ -69,13 +70,15 @@ HELD: dict[Role, frozenset[Permit]] = {
     Role.OFFICE: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
                                _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.NOTE_MONITORING, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
-                               _P.ENTER_TALLY},
+                               _P.ENTER_TALLY, _P.SEE_SURVEYS},
     Role.COORDINATOR: _WORKS | {_P.SEE_HOURS, _P.SIGN_HOURS, _P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP,
-                                _P.WALK_SERVICE, _P.RUN_SURVEYS},
+                                _P.WALK_SERVICE, _P.RUN_SURVEYS, _P.SEE_SURVEYS},
     Role.PRINCIPAL: _WORKS | {_P.SEE_HOURS, _P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS,
                               _P.SEE_PACKS, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS,
-                              _P.SET_PUBLIC, _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.RUN_SURVEYS},
-    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP},
+                              _P.SET_PUBLIC, _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.RUN_SURVEYS,
+                              _P.SEE_SURVEYS},
+    Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP,
+                                  _P.SEE_SURVEYS},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})

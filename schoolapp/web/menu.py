@@ -61,7 +61,7 @@ _ACCOUNT_LINKS = (
     ("hours.own", N_("我的课时"), Permit.OWN_HOURS), ("hours.everybody", N_("课时统计"), Permit.SEE_HOURS),
     ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC), ("feedback.settings", N_("听取意见"), Permit.SET_PUBLIC),
     ("suggestions.listing", N_("意见建议"), Permit.READ_SUGGESTIONS),
-    ("surveys.listing", N_("问卷调查"), Permit.RUN_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
+    ("surveys.listing", N_("问卷调查"), Permit.SEE_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
     ("monitoring.listing", N_("监测督登记"), Permit.NOTE_MONITORING),
     ("wording.show", N_("作业措辞规则"), Permit.SET_WORDING), ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
     ("outbox.deliveries", N_("群通知记录"), Permit.SEE_JOBS),
