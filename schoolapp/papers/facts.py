@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
 from schoolapp.papers.chart_facts import ChartWords, SurveyChartFacts
+from schoolapp.rules.seals import Seal
 
 
 class BarState(StrEnum):
@@ -340,3 +341,4 @@ class PackFacts:
     calendar: tuple[CalendarDayRow, ...] = ()
     charts: tuple[PackChart, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    seals: tuple[Seal, ...] = ()

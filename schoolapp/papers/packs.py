@@ -25,6 +25,7 @@ from schoolapp.papers.ledgers import school_moment, write_csv, write_workbook
 from schoolapp.papers.survey_chart import survey_chart
 from schoolapp.papers.tables import LEDGER_NAMES, ledgers_of
 from schoolapp.rules.calendar import SCHOOL_TIME
+from schoolapp.rules.seals import moment_text
 from schoolapp.words import gettext
 
 SCHEMA = "schoolapp-pack/1"
@@ -149,6 +150,8 @@ def manifest_of(facts: PackFacts, files: list[FileEntry], public_key: bytes) -> 
         "schema": SCHEMA, "school": facts.school, "system": facts.system, "district": facts.district, "period": _period(facts),
         "made_at": _moment(facts), "made_by": facts.made_by, "version": facts.version,
         "audit_head": {"number": facts.audit_number, "hash": facts.audit_hash},
+        "seals": [{"day": seal.day.isoformat(), "number": seal.number, "hash": seal.hash, "at": moment_text(seal.at), "signature": seal.signature}
+                  for seal in facts.seals],
         "public_key": public_key.hex(), "fingerprint": fingerprint_of(public_key),
         "files": [{"path": f.path, "bytes": f.size, "sha256": f.sha256} | ({"original": f.original} if f.original else {}) for f in files],
         "missing": [{"what": row.what, "why": row.why} for row in missing_of(facts)],

@@ -49,6 +49,7 @@ FEATURES = (
     "service_papers",
     "findings",
     "packs",
+    "arrival",
     "jobs",
     "people",
     "school",

@@ -137,6 +137,7 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         surveys=questionnaires.rows,
         calendar=rows.calendar_rows(snapshot),
         charts=(*charts_of(snapshot, made_at), *questionnaires.charts()),
+        seals=snapshot.seals,
     )
 
 
