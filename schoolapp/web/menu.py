@@ -33,6 +33,7 @@ _DOORS = (
     ("load.board", N_("作业总量"), "board", Permit.SEE_BOARD, "/load"),
     ("afterschool.week", N_("课后服务"), "service", Permit.SEE_SERVICE, "/service"),
     ("findings.show", N_("待核实事项"), "findings", Permit.SEE_FINDINGS, "/findings"),
+    ("selfcheck.show", N_("自查"), "check-list", Permit.SEE_SELF_CHECK, "/selfcheck"),
     ("packs.show", N_("佐证材料包"), "pack", Permit.SEE_PACKS, "/packs"),
     ("admin.home", N_("学校设置"), "settings", Permit.SET_UP, "/admin"),
     ("login.me", N_("我的"), "me", Permit.SIGNED_IN, "/me"),

@@ -13,9 +13,11 @@ from schoolapp.config import Config
 from schoolapp.records import audit as audit_records
 from schoolapp.records import surveys as records
 from schoolapp.rules.feedback import ONE_ADDRESS_A_DAY
-from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.rules.surveys import ONE_ADDRESS_SURVEY, SurveyKind
 from schoolapp.services import audit, needs, school, surveys
+from schoolapp.services.afterschool import quality
 from schoolapp.services.house import Conflict, Replayed
 from schoolapp.services.school import standing_of
 from schoolapp.services.surveys import SurveyDraft, SurveyFaults, SurveyRefused, TallyFaults
@@ -243,6 +245,45 @@ def test_the_coordinator_asks_about_a_programme_and_nothing_else(small: SmallSch
         view(small, parents, "t06")
     with pytest.raises(NotFound):
         surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=parents, now=NOW)
+
+
+def about(small: SmallSchool, number: str) -> tuple[surveys.ProgrammeSurvey, ...] | None:
+    """What the programme's page is told."""
+    return quality.programme_quality(house=small.house, actor=small.actor(number), programme_id=small.programmes["club3"], now=NOW).surveys
+
+
+@on_sqlite
+def test_the_page_of_a_programme_has_its_questionnaires_and_what_came_of_them(small: SmallSchool) -> None:
+    assert about(small, "t06") == ()
+    survey_id = opened(small, SurveyKind.PROGRAMME, number="t06", programme="club3", grades=())
+    opened(small)  # asks families about everything: no business of the programme
+    give(small, survey_id, n=6, G1=0)
+    give(small, survey_id, n=3, address="203.0.114.", G1=3)
+    (running,) = about(small, "t06") or ()
+    assert (running.view.row.title, running.view.answered, running.view.invited, running.figures) == ("期中问卷", 9, 80, None)
+    surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=survey_id, now=NOW)
+    for number in ("t06", "t07"):  # who runs it
+        (found,) = about(small, number) or ()
+        assert found.mine and found.enough and found.figures == results(small, survey_id).figures
+        assert [(f.numerator, f.denominator) for f in found.figures][:2] == [(6, 6), (0, 0)]  # who takes no part leaves the denominator
+        assert [f.is_shown for f in found.figures][:2] == [True, False]
+    for number in ("t02", "t05"):  # who may see the programme, and reads no questionnaire
+        (told,) = about(small, number) or ()
+        assert (told.mine, told.enough, told.figures, told.view.answered) == (False, False, None, 9)
+    for first, last, n in ((NOW.date(), UNTIL, 1), (TERM[0], NOW.date() - timedelta(days=1), 0)):  # outside the opened period it is not there
+        inspector = Actor(99, "督学", frozenset({Role.INSPECTOR}), inspected_grades=frozenset({3}), period=(first, last))
+        assert len(surveys.surveys_of_programme(house=small.house, actor=inspector, programme_id=small.programmes["club3"]) or ()) == n
+    switch(small, False)
+    assert about(small, "t06") is None
+
+
+@on_sqlite
+def test_too_few_answers_about_a_programme_tell_nothing(small: SmallSchool) -> None:
+    survey_id = opened(small, SurveyKind.PROGRAMME, number="t06", programme="club3", grades=())
+    give(small, survey_id, n=4, G1=0)
+    surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=survey_id, now=NOW)
+    (found,) = about(small, "t06") or ()
+    assert (found.mine, found.enough, found.figures) == (True, False, None)
 
 
 @pytest.mark.parametrize("number", ["t01", "t02", "t05", "t08", "t09"])

@@ -240,7 +240,7 @@ def _do(stage: Stage, act: Act) -> None:
         case OpenBox():
             written.open_box(house, actor, act.at)
         case OpenSurvey():
-            asked.ask(house, actor, act)
+            asked.ask(house, actor, act._replace(draft=act.draft._replace(programme_id=stage.programmes.get(act.programme))))
         case Sheets():
             asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})
         case Reply():

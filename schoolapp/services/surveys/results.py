@@ -15,8 +15,9 @@ from schoolapp.papers.ledgers import write_workbook
 from schoolapp.papers.tables import survey_ledger
 from schoolapp.records import surveys as records
 from schoolapp.records.surveys import PartRow, SurveyRow
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.load import counts_at_home
-from schoolapp.rules.permits import Actor, NotFound
+from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.surveys import (
     Counts,
     Figure,
@@ -34,9 +35,10 @@ from schoolapp.rules.surveys import (
     returned,
     together,
 )
+from schoolapp.services.feedback import is_on
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
-from schoolapp.services.surveys.run import SurveyView, get_survey
+from schoolapp.services.surveys.run import SurveyView, get_survey, runs, views_of_programme
 from schoolapp.words import N_, gettext
 
 SOURCE_WORDS = {
@@ -113,6 +115,17 @@ class SurveyFigure(NamedTuple):
         return self.rule.clause
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeSurvey:
+    """A questionnaire about one service programme. `figures` of the whole of it once it is closed; None while it is open, and for who may not
+    read it (`mine` False). `enough` False: too few answered, then there are none."""
+
+    view: SurveyView
+    mine: bool
+    enough: bool
+    figures: tuple[Figure, ...] | None
+
+
 def parts_from(standing: Standing, row: SurveyRow, parts: Sequence[PartRow]) -> list[Part]:
     """Rows of a closed questionnaire as the rules see them. The cap is that of the day on which it was opened."""
     kind, profile, found = SurveyKind(row.kind), standing.profile(row.opened_at.date()), []
@@ -175,6 +188,20 @@ def figures_from(row: SurveyRow, parts: Sequence[Part]) -> list[SurveyFigure]:
         base = (figure.numerator, figure.denominator) if figure.is_shown else (0, 0)
         found.append(SurveyFigure(row.id, kind, row.title, row.opened_at.date(), closed, invited, answered, figure.rule, *base, figure.share))
     return found
+
+
+def surveys_of_programme(*, house: House, actor: Actor, programme_id: int) -> tuple[ProgrammeSurvey, ...] | None:
+    """The questionnaires about a programme, the newest first; None while questionnaires are switched off. The caller has seen to it that the
+    programme is the actor's to see; what came of them is told only to who runs them, those that lie outside an opened period to nobody."""
+    if not is_on(house, Voice.SURVEYS):
+        return None
+    mine, found = actor.may(Permit.RUN_SURVEYS) and runs(actor, SurveyKind.PROGRAMME), []
+    for view, parts in views_of_programme(house, programme_id):
+        days = {view.row.opened_at.date(), view.row.closed_at.date() if view.row.closed_at else view.row.closes_on}
+        if all(map(actor.sees_day, days)):
+            told = parts_from(standing_of(house=house), view.row, parts) if mine and not view.is_open else None
+            found.append(ProgrammeSurvey(view, mine, told is not None and enough(told), figures_of(view.kind, told) if told and enough(told) else None))
+    return tuple(found)
 
 
 def results_of(*, house: House, actor: Actor, survey_id: int, lang: str) -> Results:

@@ -139,6 +139,14 @@ def get_survey(*, house: House, actor: Actor, survey_id: int) -> SurveyView:
         return _views(connection, standing, [row])[0]
 
 
+def views_of_programme(house: House, programme_id: int) -> list[tuple[SurveyView, list[PartRow]]]:
+    """The questionnaires about a programme with their rows, the newest first. Asks nobody's permit: what may be told of them is the caller's."""
+    with house.reading() as connection:
+        rows = [row for row in records.list_surveys(connection) if row.programme_id == programme_id]
+        parts = records.parts_of(connection, [row.id for row in rows])
+        return [(view, parts.get(view.row.id, [])) for view in _views(connection, standing_of(house=house), rows)]
+
+
 def _views(connection: Connection, standing: Standing, rows: list[SurveyRow]) -> list[SurveyView]:
     parts = records.parts_of(connection, [row.id for row in rows])
     names = {p.id: p.name for p in afterschool_records.list_programmes(connection)} if any(row.programme_id for row in rows) else {}
