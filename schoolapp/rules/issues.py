@@ -6,7 +6,7 @@ Not here: what a finding is (`findings`), and how a row is worded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -88,17 +88,41 @@ _INFO = frozenset({FindingKind.MISSING, FindingKind.LATE, FindingKind.OPTIONAL_O
 REPEATED = 3  # over the cap so often in one class and month is a practice, no slip
 
 
-def level_of(findings: Sequence[Finding]) -> Level:
-    """The level of a row that is made of these findings of one kind."""
-    kind = findings[0].kind
+class Named(NamedTuple):
+    """What the key of a finding says: its kind, its date or month ('' where neither applies), its class or grade."""
+
+    kind: FindingKind
+    when: str
+    class_id: int | None
+    grade: int | None
+
+
+def read_key(key: str) -> Named | None:
+    """The parts of a finding's key; None where it is none."""
+    kind, *rest = key.split("|")
+    if kind not in tuple(FindingKind):
+        return None
+    when = rest[0] if rest and rest[0][:1].isdigit() else ""
+    name, _, number = rest[-1].partition(":") if rest else ("", "", "")
+    known = int(number) if number.isdecimal() else None
+    return Named(FindingKind(kind), when, known if name == "class" else None, known if name == "grade" else None)
+
+
+def level_of(kind: FindingKind, keys: Iterable[str], worded: Iterable[Level] = ()) -> Level:
+    """The level of a row that is made of findings of one kind with these keys; `worded`: the levels of those of wording."""
     if kind is FindingKind.WORDING:  # a rule that stops the words gives a yellow finding, one that asks a hint
-        return Level.RED if any(one.level is Level.YELLOW for one in findings) else Level.INFO
+        return Level.RED if Level.YELLOW in tuple(worded) else Level.INFO
     if kind is FindingKind.OVER_CAP:
         months: dict[tuple[int | None, str], int] = defaultdict(int)
-        for one in findings:
-            months[one.class_id, one.date.isoformat()[:7] if one.date else ""] += 1
-        return Level.RED if max(months.values()) >= REPEATED else Level.YELLOW
+        for named in filter(None, map(read_key, keys)):
+            months[named.class_id, named.when[:7]] += 1
+        return Level.RED if max(months.values(), default=0) >= REPEATED else Level.YELLOW
     return Level.RED if kind in _RED else Level.INFO if kind in _INFO else Level.YELLOW
+
+
+def graver(one: Level, other: Level) -> Level:
+    """The graver of two levels: a row's own never falls."""
+    return min(one, other, key=tuple(Level).index)
 
 
 def working_day_after(day: date, count: int) -> date:
@@ -182,21 +206,6 @@ def key_of(finding: Finding, term_id: int | None, programme: str = "") -> Key:
     """The key of a finding; a new lesson belongs to its programme, a session outside school days to the school."""
     alone = finding.kind in (FindingKind.NEW_LESSON, FindingKind.OUTSIDE_SCHOOL_DAYS)
     return Key(finding.kind, finding.clause, None if alone else finding.grade, term_id, programme if finding.kind is FindingKind.NEW_LESSON else "")
-
-
-FLOOR_OF_KEY, FLOOR_OF_CLASS = 5, 3
-_FLOORED = frozenset({FindingKind.MISSING, FindingKind.LATE})
-
-
-def reaches_floor(findings: Sequence[Finding]) -> bool:
-    """Whether missing and late entries are enough to propose a row by themselves: five class-days of the key, or three of one class.
-    Fewer stay in the list of gaps."""
-    if findings[0].kind not in _FLOORED:
-        return True
-    days: dict[int | None, set[date | None]] = defaultdict(set)
-    for one in findings:
-        days[one.class_id].add(one.date)
-    return sum(map(len, days.values())) >= FLOOR_OF_KEY or max(map(len, days.values())) >= FLOOR_OF_CLASS
 
 
 class CleanMark(StrEnum):

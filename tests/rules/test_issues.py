@@ -21,6 +21,7 @@ from schoolapp.rules.issues import (
     days_late,
     days_left,
     due_of,
+    graver,
     key_of,
     latest_extension,
     least_clean,
@@ -28,7 +29,7 @@ from schoolapp.rules.issues import (
     may_dismiss,
     may_move,
     may_recheck,
-    reaches_floor,
+    read_key,
     recheck_due,
     school_day_after,
     working_day_after,
@@ -106,13 +107,26 @@ def test_a_date_is_put_off_by_its_first_length_at_most_and_an_orders_never() -> 
     assert latest_extension(date(2026, 11, 2), date(2026, 11, 9), Source.ORDER) is None
 
 
+def level(*findings: Finding) -> Level:
+    return level_of(findings[0].kind, [one.key for one in findings], [one.level for one in findings])
+
+
 def test_three_in_one_class_and_month_are_a_practice() -> None:
     days = [MONDAY + timedelta(days=n) for n in range(3)]
-    assert level_of([make_finding(day=day) for day in days]) is Level.RED
-    assert level_of([make_finding(day=day, class_id=n) for n, day in enumerate(days)]) is Level.YELLOW
-    assert level_of([make_finding(FindingKind.NO_SESSION)]) is Level.RED and level_of([make_finding(FindingKind.LATE)]) is Level.INFO
-    assert level_of([make_finding(FindingKind.WORDING, level=Level.YELLOW)]) is Level.RED
-    assert level_of([make_finding(FindingKind.WORDING, level=Level.INFO)]) is Level.INFO
+    assert level(*(make_finding(day=day) for day in days)) is Level.RED
+    assert level(*(make_finding(day=day, class_id=n) for n, day in enumerate(days))) is Level.YELLOW
+    assert level(make_finding(FindingKind.NO_SESSION)) is Level.RED and level(make_finding(FindingKind.LATE)) is Level.INFO
+    assert level(make_finding(FindingKind.WORDING, level=Level.YELLOW)) is Level.RED
+    assert level(make_finding(FindingKind.WORDING, level=Level.INFO)) is Level.INFO
+    assert graver(Level.YELLOW, Level.RED) is Level.RED and graver(Level.INFO, Level.YELLOW) is Level.YELLOW
+
+
+def test_a_key_is_read_back() -> None:
+    assert read_key(make_finding().key) == (FindingKind.OVER_CAP, MONDAY.isoformat(), 1, None)
+    assert read_key(make_finding(FindingKind.LATE).key) == (FindingKind.LATE, MONDAY.isoformat(), 1, None)
+    assert read_key(make_finding(FindingKind.NO_SESSION, class_id=None).key) == (FindingKind.NO_SESSION, MONDAY.isoformat(), None, 3)
+    assert read_key(Finding(FindingKind.COVERAGE, Level.RED, None, None, 3, 1, 7, 1, 2, "C15", ()).key) == (FindingKind.COVERAGE, "", 7, None)
+    assert read_key("suggestion:12") is None
 
 
 def test_one_row_for_kind_clause_grade_and_term() -> None:
@@ -120,15 +134,6 @@ def test_one_row_for_kind_clause_grade_and_term() -> None:
     assert key_of(make_finding(), 7) != key_of(make_finding(), 8)
     assert key_of(make_finding(FindingKind.NEW_LESSON), 7, "X1").grade is None and key_of(make_finding(FindingKind.NEW_LESSON), 7, "X1").programme == "X1"
     assert key_of(make_finding(), 7, "X1").programme == ""
-
-
-def test_a_few_missing_days_stay_in_the_list_of_gaps() -> None:
-    two = [make_finding(FindingKind.MISSING, MONDAY + timedelta(days=n)) for n in range(2)]
-    assert not reaches_floor(two)
-    assert reaches_floor([*two, make_finding(FindingKind.MISSING, MONDAY + timedelta(days=2))])
-    assert reaches_floor([make_finding(FindingKind.MISSING, class_id=n) for n in range(5)])
-    assert not reaches_floor([make_finding(FindingKind.LATE) for _ in range(9)])  # nine items of one class-day
-    assert reaches_floor([make_finding()])
 
 
 @given(MARKS, st.integers(1, 20))

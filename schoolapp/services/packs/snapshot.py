@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from schoolapp.papers.facts import IssueLine
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import audit
 from schoolapp.records import findings as finding_records
@@ -19,6 +20,7 @@ from schoolapp.records.surveys import PartRow, SurveyRow
 from schoolapp.rules.figures import Period
 from schoolapp.rules.findings import findings_of_period
 from schoolapp.services.findings import StatedFinding, read_facts, stated_of
+from schoolapp.services.issues.sheet import pack_lines
 from schoolapp.services.school import Standing, read_standing
 from schoolapp.words import LANGUAGES
 
@@ -38,6 +40,7 @@ class Snapshot:
     states: dict[str, finding_records.StateRow]
     head: tuple[int, str]
     surveys: tuple[tuple[SurveyRow, tuple[PartRow, ...]], ...] = ()
+    issues: tuple[IssueLine, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -72,6 +75,7 @@ def read_snapshot(connection: Connection, *, start: date, end: date, today: date
         finding_records.list_states(connection),
         head,
         _closed_surveys(connection, start, end, made_at),
+        pack_lines(connection, standing, start=start, end=end, as_of=made_at.date()),
     )
 
 
