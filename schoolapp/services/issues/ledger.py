@@ -227,7 +227,8 @@ def owners_of(staff: Collection[people_records.StaffRow], posts: Mapping[int, li
 
 
 class Waiting(NamedTuple):
-    """What waits for one person: rows to name somebody for, own rows, of these overdue, rows to re-check; the nearest date of the own ones."""
+    """What waits for one person: rows to name somebody for, own rows, of these overdue, rows to re-check; the nearest date of the own ones that
+    has not passed."""
 
     unassigned: int
     overdue_all: int
@@ -253,5 +254,5 @@ def waiting_of(*, house: House, actor: Actor, now: datetime) -> Waiting:
     ]
     return Waiting(
         sum(row.state == State.FOUND.value for row in rows) if manages else 0, len(late) if manages else 0, len(own),
-        sum(row.id in late for row in own), min((row.due_on for row in own if row.due_on), default=None), len(ready),
+        sum(row.id in late for row in own), min((row.due_on for row in own if row.due_on and row.id not in late), default=None), len(ready),
     )
