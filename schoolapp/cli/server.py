@@ -19,6 +19,7 @@ from schoolapp.work.worker import Worker
 
 THREADS = 4
 BODY_MAX = 64 * 1024 * 1024
+REGISTER = "/homework/new"
 
 
 def address_of(host: str, port: int) -> str:
@@ -31,6 +32,7 @@ def serve_house(house: House, *, host: str, port: int, quiet: bool = False) -> N
     so the address goes to standard error."""
     import waitress
 
+    from schoolapp.cli.threads import Registering
     from schoolapp.services import school, setup
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -43,7 +45,9 @@ def serve_house(house: House, *, host: str, port: int, quiet: bool = False) -> N
     else:
         click.echo(say("学校系统已启动：%(url)s（按 Ctrl+C 停止）", url=url), err=quiet)
     # The app answers what is too large with a page in the reader's language; waitress's own bare line comes only far beyond that.
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=BODY_MAX)
+    threads = Registering(THREADS, REGISTER) if house.has_one_writer else None
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="schoolapp", channel_timeout=60, max_request_body_size=BODY_MAX,
+                                    _dispatcher=threads)
     worker.start()
     threading.Thread(target=_settle_in, daemon=True).start()
     try:

@@ -1,4 +1,4 @@
-"""What the charts of a period are drawn from, beside those of `facts`: bars in groups, and a grid of counts. Figures and sentences come from
+"""What the charts of a period are drawn from, beside those of `facts`: bars in groups, a grid of counts, a questionnaire. Figures and sentences come from
 services in the reader's language; nothing is computed here."""
 
 from __future__ import annotations
@@ -105,3 +105,33 @@ class GridChartFacts:
     rows: tuple[GridRow, ...]
     marked: str
     late: str
+
+
+class OptionBar(NamedTuple):
+    """An option with its count; `value`: count and share in words."""
+
+    label: str
+    count: int
+    value: str
+    apart: bool
+
+
+class QuestionBars(NamedTuple):
+    """A question with its options in their order."""
+
+    text: str
+    bars: tuple[OptionBar, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyChartFacts:
+    """A closed questionnaire, question by question. `title`, `subtitle` (period, unit, base) and `source` stand in a file of its own only."""
+
+    title: str
+    subtitle: str
+    source: str
+    questions: tuple[QuestionBars, ...]

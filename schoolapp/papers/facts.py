@@ -9,7 +9,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
-from schoolapp.papers.chart_facts import ChartWords
+from schoolapp.papers.chart_facts import ChartWords, SurveyChartFacts
+from schoolapp.rules.seals import Seal
 
 
 class BarState(StrEnum):
@@ -303,7 +304,7 @@ class PackChart(NamedTuple):
     """A chart of the pack; `name` is a short ASCII file stem, unique in the pack."""
 
     name: str
-    facts: LoadChartFacts | MeanChartFacts
+    facts: LoadChartFacts | MeanChartFacts | SurveyChartFacts
 
 
 class IssueLine(NamedTuple):
@@ -376,3 +377,4 @@ class PackFacts:
     calendar: tuple[CalendarDayRow, ...] = ()
     charts: tuple[PackChart, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    seals: tuple[Seal, ...] = ()

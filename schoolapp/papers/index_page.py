@@ -105,6 +105,7 @@ def index_page(facts: PackFacts, files: Sequence[FileEntry], missing: Sequence[M
                        recorded=facts.class_days_recorded, missing=facts.class_days_expected - facts.class_days_recorded)),
         (_("生成"), escape(f"{school_moment(facts.made_at):%Y-%m-%d %H:%M:%S}　{facts.made_by}　schoolapp {facts.version}")),
         (_("审计链"), f"{_('第 %(n)s 条', n=facts.audit_number)} <code>{escape(facts.audit_hash)}</code>"),
+        (_("每日存证"), _("期间内 %(n)s 天，最近一次 %(day)s", n=len(facts.seals), day=facts.seals[-1].day.isoformat()) if facts.seals else _("期间内没有")),
         (_("签名公钥指纹"), f"<code>{escape(grouped(fingerprint))}</code>"),
     ]
     gap_heads = [(gettext(lang, "缺什么"), False), (gettext(lang, "原因与影响"), False)]

@@ -16,12 +16,16 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from schoolapp.papers.canvas import Format
+from schoolapp.papers.chart_facts import SurveyChartFacts
 from schoolapp.papers.charts import load_chart, mean_chart
 from schoolapp.papers.facts import Evidence, Figure, LoadChartFacts, PackChart, PackFacts, Source
 from schoolapp.papers.index_page import FileEntry, Missing, index_page
 from schoolapp.papers.ledgers import school_moment, write_csv, write_workbook
+from schoolapp.papers.survey_chart import survey_chart
 from schoolapp.papers.tables import LEDGER_NAMES, ledgers_of
 from schoolapp.rules.calendar import SCHOOL_TIME
+from schoolapp.rules.seals import moment_text
 from schoolapp.words import gettext
 
 SCHEMA = "schoolapp-pack/1"
@@ -146,6 +150,8 @@ def manifest_of(facts: PackFacts, files: list[FileEntry], public_key: bytes) -> 
         "schema": SCHEMA, "school": facts.school, "system": facts.system, "district": facts.district, "period": _period(facts),
         "made_at": _moment(facts), "made_by": facts.made_by, "version": facts.version,
         "audit_head": {"number": facts.audit_number, "hash": facts.audit_hash},
+        "seals": [{"day": seal.day.isoformat(), "number": seal.number, "hash": seal.hash, "at": moment_text(seal.at), "signature": seal.signature}
+                  for seal in facts.seals],
         "public_key": public_key.hex(), "fingerprint": fingerprint_of(public_key),
         "files": [{"path": f.path, "bytes": f.size, "sha256": f.sha256} | ({"original": f.original} if f.original else {}) for f in files],
         "missing": [{"what": row.what, "why": row.why} for row in missing_of(facts)],
@@ -156,6 +162,13 @@ def _chart_name(chart: PackChart) -> str:
     if not _STEM.fullmatch(chart.name):
         raise ValueError(f"a chart's name is short ASCII: {chart.name!r}")
     return chart.name
+
+
+def _drawn(chart: PackChart, lang: str, form: Format) -> bytes:
+    if isinstance(chart.facts, SurveyChartFacts):
+        return survey_chart(chart.facts, form, with_title=True)
+    draw = load_chart if isinstance(chart.facts, LoadChartFacts) else mean_chart
+    return draw(chart.facts, lang, form, with_title=True)  # type: ignore[arg-type]
 
 
 def _evidence_name(place: int, file: Evidence) -> str:
@@ -185,10 +198,8 @@ def build_pack(facts: PackFacts, key: Ed25519PrivateKey, out: BinaryIO, progress
                 write_csv(member, ledger, facts.lang)
         for place, chart in enumerate(facts.charts):
             progress("charts", place, len(facts.charts))
-            for form in ("svg", "png"):
-                drawn = (load_chart(chart.facts, facts.lang, form, with_title=True) if isinstance(chart.facts, LoadChartFacts)
-                         else mean_chart(chart.facts, facts.lang, form, with_title=True))
-                pack.add(f"charts/{_chart_name(chart)}.{form}", drawn)
+            pack.add(f"charts/{_chart_name(chart)}.svg", _drawn(chart, facts.lang, "svg"))
+            pack.add(f"charts/{_chart_name(chart)}.png", _drawn(chart, facts.lang, "png"))
         for place, file in enumerate(facts.evidence):
             progress("evidence", place, len(facts.evidence))
             with file.open() as source:

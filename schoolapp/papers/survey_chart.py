@@ -3,10 +3,8 @@ apart, hatched. Facts in, SVG or PNG out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 from schoolapp.papers.canvas import Canvas, Format, drawing, width_of
+from schoolapp.papers.chart_facts import OptionBar, SurveyChartFacts
 from schoolapp.papers.palette import SUBJECT_COLOURS
 from schoolapp.papers.plots import fit
 
@@ -16,44 +14,20 @@ ROW, QUESTION, GAP, EDGE = 21.0, 26.0, 12.0, 10.0
 BAR = 13.0
 
 
-class OptionBar(NamedTuple):
-    """An option with its count; `value`: count and share in words."""
-
-    label: str
-    count: int
-    value: str
-    apart: bool
-
-
-class QuestionBars(NamedTuple):
-    text: str
-    bars: tuple[OptionBar, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(bar.count for bar in self.bars)
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyChartFacts:
-    """The questions in their order. `title` and `note` stand in a file of its own only."""
-
-    title: str
-    note: str
-    questions: tuple[QuestionBars, ...]
-
-
 def survey_chart(facts: SurveyChartFacts, fmt: Format = "svg", dark: bool = False, with_title: bool = False) -> bytes:
-    """The bars, 640 points wide and as high as the questions need. A whole bar is everybody who answered the question."""
-    head = 58.0 if with_title else 0.0
-    height = head + 2 * EDGE + sum(QUESTION + ROW * len(q.bars) + GAP for q in facts.questions)
+    """The bars, 640 points wide and as high as the questions need. A whole bar is everybody who answered the question. Without title: transparent,
+    for a page that says period, unit and source itself."""
+    head, foot = (58.0, 22.0) if with_title else (0.0, 0.0)
+    height = head + foot + 2 * EDGE + sum(QUESTION + ROW * len(q.bars) + GAP for q in facts.questions)
     with drawing(WIDTH, height, dark=dark, opaque=with_title) as canvas:
         top = height - EDGE
         if with_title:
             words, size = fit(facts.title, 15, WIDTH - 2 * EDGE, 9)
             canvas.text(EDGE, top - 18, words, size, strong=True)
-            words, size = fit(facts.note, 10, WIDTH - 2 * EDGE, 7)
+            words, size = fit(facts.subtitle, 10, WIDTH - 2 * EDGE, 7)
             canvas.text(EDGE, top - 38, words, size, canvas.ground.ink2)
+            words, size = fit(facts.source, 9.5, WIDTH - 2 * EDGE, 7)
+            canvas.text(EDGE, EDGE, words, size, canvas.ground.ink2)
             top -= head
         for question in facts.questions:
             words, size = fit(question.text, 11.5, WIDTH - 2 * EDGE, 8)

@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -18,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schoolapp.papers.packs import CHUNK, MANIFEST, SCHEMA, SIGNATURE, SUMS, fingerprint_of
+from schoolapp.rules.seals import PURPOSE, seal_text
 from schoolapp.words import N_, gettext
 
 DIRECTORY_MAX = 4 << 20
@@ -47,6 +49,7 @@ PROBLEMS: Mapping[str, str] = {
     "hash": N_("内容与清单不符，已被改动"),
     "signature_missing": N_("缺少签名 manifest.sig"),
     "signature": N_("签名无效：清单在签名之后被改动，或签名不属于这份清单"),
+    "seal": N_("每日存证的签名不符，或与清单所记的审计链对不上"),
     "foreign_key": N_("签名者不是所给指纹对应的学校"),
     "sums_missing": N_("缺少 SHA256SUMS"),
     "sums": N_("SHA256SUMS 与包内文件不符"),
@@ -183,6 +186,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class _Manifest(NamedTuple):
     key: bytes
     files: dict[str, tuple[int, str]]
+    head: tuple[int, str]
+    seals: list[tuple[str, int, str, str, bytes]]
 
 
 def _read_manifest(content: bytes) -> _Manifest:
@@ -204,7 +209,24 @@ def _read_manifest(content: bytes) -> _Manifest:
     key = bytes.fromhex(value["public_key"])
     if len(key) != 32 or value["fingerprint"] != fingerprint_of(key):
         raise ValueError("key")
-    return _Manifest(key, files)
+    seals = [(date.fromisoformat(row["day"]).isoformat(), int(row["number"]), str(row["hash"]), str(row["at"]), bytes.fromhex(row["signature"]))
+             for row in value.get("seals", [])]  # the first packs had none
+    return _Manifest(key, files, (value["audit_head"]["number"], str(value["audit_head"]["hash"])), seals)
+
+
+def _seals_hold(manifest: _Manifest) -> bool:
+    """Each day once and in order, the chain only growing up to the pack's own head, every signature by the pack's key."""
+    key = Ed25519PublicKey.from_public_bytes(manifest.key)
+    last_day, last = "", 0
+    for day, number, chain_hash, at, signature in manifest.seals:
+        if day <= last_day or not last <= number <= manifest.head[0] or (number == manifest.head[0] and chain_hash != manifest.head[1]):
+            return False
+        try:
+            key.verify(signature, seal_text(number, chain_hash, PURPOSE + day, at))
+        except (InvalidSignature, ValueError):
+            return False
+        last_day, last = day, number
+    return True
 
 
 def _check_sums(file: BinaryIO, member: _Member | None, hashes: Mapping[str, str]) -> str | None:
@@ -258,6 +280,8 @@ def _check(file: BinaryIO, fingerprint: str | None, problems: list[Problem]) -> 
             Ed25519PublicKey.from_public_bytes(manifest.key).verify(_whole(file, members[SIGNATURE]), content)
         except (InvalidSignature, ValueError):
             problems.append(Problem(SIGNATURE, "signature"))
+    if not _seals_hold(manifest):
+        problems.append(Problem(MANIFEST, "seal"))
     signer = fingerprint_of(manifest.key)
     if fingerprint is not None and bare_fingerprint(fingerprint) != signer:
         problems.append(Problem(MANIFEST, "foreign_key"))

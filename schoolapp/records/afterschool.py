@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, ColumnElement, Connection, Date, Integer, String, Table, Text, UniqueConstraint, null, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    null,
+    select,
+    type_coerce,
+)
 
 from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.records.said import Said
 from schoolapp.rules.timetable import SeasonTimes
 
 programme = Table(
@@ -34,6 +53,9 @@ service_season = Table(  # a summer or winter timetable of a term: inside it the
 season_slot = Table(  # a programme's times in a season; a programme without any keeps its usual ones
     "season_slot", metadata, key(), link("service_season", "season_id"), link("programme", index=True), Column("weekday", Integer, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False), UniqueConstraint("season_id", "programme_id", "weekday", "start"),
+)
+season_pause = Table(  # a programme that does not run in a season
+    "season_pause", metadata, key(), link("service_season", "season_id"), link("programme"), UniqueConstraint("season_id", "programme_id"),
 )
 service_session = Table(
     "service_session", metadata, key(), link("programme"), Column("day", Date, nullable=False, index=True),
@@ -129,29 +151,44 @@ _NO_DATE = type_coerce(null(), Date)
 
 def list_programmes(connection: Connection, term_ids: Iterable[int] | None = None) -> list[ProgrammeRow]:
     """Programmes of these terms (None: of all), with their usual times and their seasons', in the order of entry."""
-    return _programmes(connection, None if term_ids is None else _p.term_id.in_(list(term_ids)))
+    times, query = _asking(None if term_ids is None else _p.term_id.in_(list(term_ids)))
+    return _programmes(connection.execute(times), connection.execute(query))  # times at once: the register form asks for them too
 
 
 def find_programme(connection: Connection, programme_id: int) -> ProgrammeRow | None:
-    return next(iter(_programmes(connection, _p.id == programme_id)), None)
+    times, query = _ONE
+    return next(iter(_programmes(times.rows(connection, programme=programme_id), query.rows(connection, programme=programme_id))), None)
 
 
-def _programmes(connection: Connection, wanted: ColumnElement[bool] | None) -> list[ProgrammeRow]:
-    s, t, n = programme_slot.c, season_slot.c, service_season.c
+def _asking(wanted: ColumnElement[bool] | None) -> tuple[CompoundSelect[Any], Select[Any]]:
+    """What asks for the times of these programmes, usual and seasonal, and for the programmes themselves."""
+    s, t, n, z = programme_slot.c, season_slot.c, service_season.c, season_pause.c
     query = select(_p.id, _p.term_id, _p.code, _p.name, _p.category, _p.grades, _p.staff_id, _p.provider, _p.room, _p.active,
                    _p.capacity, _p.period_minutes, _p.provider_id).order_by(_p.id)
     usual = select(s.programme_id, _NO_DATE.label("season_start"), _NO_DATE.label("season_end"), s.weekday, s.start, s.end)
     seasonal = select(t.programme_id, n.start, n.end, t.weekday, t.start, t.end).join_from(season_slot, service_season)
+    paused = select(z.programme_id, n.start, n.end, *(type_coerce(null(), Integer).label(name) for name in ("weekday", "begins", "ends"))).join_from(
+        season_pause, service_season)
     if wanted is not None:
         query = query.where(wanted)
         usual, seasonal = usual.where(s.programme_id.in_(select(_p.id).where(wanted))), seasonal.where(t.programme_id.in_(select(_p.id).where(wanted)))
+        paused = paused.where(z.programme_id.in_(select(_p.id).where(wanted)))
+    return usual.union_all(seasonal, paused), query
+
+
+def _programmes(times: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> list[ProgrammeRow]:
     slots: dict[int, list[tuple[int, int, int]]] = {}
     seasons: dict[int, dict[tuple[date, date], list[tuple[int, int, int]]]] = {}
-    for row in connection.execute(usual.union_all(seasonal)):  # at once: the register form asks for it too
-        (slots.setdefault(row[0], []) if row[1] is None else seasons.setdefault(row[0], {}).setdefault((row[1], row[2]), [])).append((row[3], row[4], row[5]))
+    for row in times:
+        found = slots.setdefault(row[0], []) if row[1] is None else seasons.setdefault(row[0], {}).setdefault((row[1], row[2]), [])
+        if row[3] is not None:  # None: it pauses in that season
+            found.append((row[3], row[4], row[5]))
     return [ProgrammeRow(*row[:5], frozenset(int(g) for g in row[5].split(",")), *row[6:10], tuple(sorted(slots.get(row[0], ()))),
                          tuple(SeasonTimes(*span, tuple(sorted(times))) for span, times in sorted(seasons.get(row[0], {}).items())), *row[10:])
-            for row in connection.execute(query)]
+            for row in rows]
+
+
+_ONE = tuple(map(Said, _asking(_p.id == bindparam("programme"))))
 
 
 def assistants_of(connection: Connection, programme_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -182,6 +219,19 @@ def season_slot_ids(connection: Connection, season_id: int, programme_id: int | 
     query = select(c.programme_id, c.weekday, c.start, c.id, c.end).where(c.season_id == season_id)
     rows = connection.execute(query if programme_id is None else query.where(c.programme_id == programme_id))
     return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+
+
+def pause_ids(connection: Connection, season_id: int) -> dict[int, int]:
+    """Programme id -> id of the row that says that it does not run in a season."""
+    c = season_pause.c
+    return {row[0]: row[1] for row in connection.execute(select(c.programme_id, c.id).where(c.season_id == season_id))}
+
+
+def count_sessions(connection: Connection, programme_ids: Iterable[int], start: date, end: date) -> int:
+    """How many sessions of these programmes were logged from `start` to `end`, both included."""
+    c = service_session.c
+    found = connection.execute(select(func.count()).where(c.programme_id.in_(list(programme_ids)), c.day >= start, c.day <= end)).scalar()
+    return int(found or 0)
 
 
 def list_sessions(connection: Connection, start: date, end: date) -> list[ServiceSessionRow]:

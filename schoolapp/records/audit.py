@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, UniqueConstraint, select, text
 
 from schoolapp.records.base import Moment, key, link, metadata
+from schoolapp.rules.seals import PURPOSE, Seal, purpose_of
 
 audit_entry = Table(
     "audit_entry",
@@ -125,3 +126,30 @@ def newest_shown_moment(connection: Connection) -> datetime | None:
 def newest_entries(connection: Connection, limit: int, before: int | None = None) -> list[EntryRow]:
     query = select(*_ENTRY).order_by(audit_entry.c.n.desc()).limit(limit)
     return [EntryRow(*row) for row in connection.execute(query if before is None else query.where(audit_entry.c.n < before))]
+
+
+_s = signed_head.c
+
+
+def _seal(row: Sequence[Any]) -> Seal:
+    return Seal(date.fromisoformat(row[0].removeprefix(PURPOSE)), *row[1:])
+
+
+_SEAL = select(_s.purpose, _s.n, _s.hash, _s.at, _s.signature)
+
+
+def find_seal(connection: Connection, day: date) -> Seal | None:
+    """The seal of a school day."""
+    row = connection.execute(_SEAL.where(_s.purpose == purpose_of(day))).first()
+    return None if row is None else _seal(row)
+
+
+def list_seals(connection: Connection, start: date, end: date) -> list[Seal]:
+    """The seals of these days, both bounds included, by day."""
+    between = (_s.purpose >= purpose_of(start), _s.purpose <= purpose_of(end))
+    return [_seal(row) for row in connection.execute(_SEAL.where(*between).order_by(_s.purpose))]
+
+
+def newest_seal(connection: Connection) -> Seal | None:
+    row = connection.execute(_SEAL.where(_s.purpose.startswith(PURPOSE)).order_by(_s.purpose.desc()).limit(1)).first()
+    return None if row is None else _seal(row)

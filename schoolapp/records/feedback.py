@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Boolean, Column, Connection, Date, Integer, String, Table, Text, UniqueConstraint, bindparam, delete, func, select, update
 
 from schoolapp.records.base import Moment, insert_where_absent, key, link, metadata
+from schoolapp.records.said import Said
 
 feedback_switch = Table(
     "feedback_switch", metadata, key(), Column("name", String(20), nullable=False, unique=True), Column("on", Boolean, nullable=False),
@@ -53,6 +54,9 @@ class AnswersRow(NamedTuple):
 _t, _d, _l = answer_tally.c, answer_day.c, answer_limit.c
 _OPEN = (_t.id, _t.class_id, _t.day, _t.total, _t.bands)
 _CLOSED = (_d.id, _d.class_id, _d.day, _d.total, _d.bands)
+_CLASS_DAY = (_t.class_id == bindparam("class"), _t.day == bindparam("day"))
+_TALLY, _TALLY_LOCKED = Said(select(*_OPEN).where(*_CLASS_DAY)), Said(select(*_OPEN).where(*_CLASS_DAY).with_for_update())
+_ONE_MORE = Said(update(answer_limit).where(_l.digest == bindparam("wanted")).values(n=_l.n + 1).returning(_l.n))
 
 
 def list_switches(connection: Connection) -> list[SwitchRow]:
@@ -70,7 +74,7 @@ def answers_in(connection: Connection, class_ids: Iterable[int], start: date, en
 
 
 def find_tally(connection: Connection, class_id: int, day: date) -> AnswersRow | None:
-    row = connection.execute(select(*_OPEN).where(_t.class_id == class_id, _t.day == day)).first()
+    row = _TALLY.first(connection, **{"class": class_id, "day": day})
     return None if row is None else AnswersRow(*row, False)
 
 
@@ -84,7 +88,7 @@ def lock_tally(connection: Connection, class_id: int, day: date, until: date, ba
     closed in this very instant."""
     connection.execute(insert_where_absent(connection.dialect.name, answer_tally, "class_id", "day"),
                        {"class_id": class_id, "day": day, "until": until, "total": 0, "bands": bands})
-    row = connection.execute(select(*_OPEN).where(_t.class_id == class_id, _t.day == day).with_for_update()).first()
+    row = _TALLY_LOCKED.first(connection, **{"class": class_id, "day": day})
     return None if row is None else AnswersRow(*row, False)
 
 
@@ -110,8 +114,12 @@ def counted_of(connection: Connection, digests: Iterable[str]) -> dict[str, int]
 
 def count_one(connection: Connection, day: date, digest: str) -> int:
     """One answer more under this digest; gives how many it has now. The row is locked."""
-    connection.execute(insert_where_absent(connection.dialect.name, answer_limit, "digest"), {"day": day, "digest": digest, "n": 0})
-    return int(connection.execute(update(answer_limit).where(_l.digest == digest).values(n=_l.n + 1).returning(_l.n)).scalar_one())
+    found = _ONE_MORE.first(connection, wanted=digest)
+    if found is None:  # the first of the day; one that came in the same instant may have made the row
+        connection.execute(insert_where_absent(connection.dialect.name, answer_limit, "digest"), {"day": day, "digest": digest, "n": 0})
+        found = _ONE_MORE.first(connection, wanted=digest)
+    assert found is not None
+    return int(found[0])
 
 
 def drop_limits(connection: Connection, today: date) -> int:

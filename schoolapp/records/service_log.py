@@ -15,13 +15,15 @@ from schoolapp.rules.session_heads import Finished, FinishedFact, SessionHeads
 _c, _h, _a, _v = service_session.c, session_heads.c, session_assistant.c, session_cover.c
 _SESSION = tuple(_c[name] for name in ServiceSessionRow._fields)
 _ON = Said(select(*_SESSION).where(_c.day == bindparam("day")).order_by(_c.day, _c.start, _c.id))
+_OF_PROGRAMME = Said(select(*_SESSION).where(_c.programme_id == bindparam("programme"), _c.day == bindparam("day")).order_by(_c.start))
+_LOCK = Said(select(programme.c.id).where(programme.c.id == bindparam("programme")).with_for_update(key_share=True))
 _COVERS = Said(select(_v.programme_id, _v.start, _v.id, _v.staff_id).where(_v.day == bindparam("day")))
 _HEADS = (_h.class_id, _h.expected, _h.present, _h.finished)
 
 
 def lock_programme(connection: Connection, programme_id: int) -> None:
     """Who logs a session of the programme waits here for whoever is doing so at the same moment. (On SQLite a write holds everything.)"""
-    connection.execute(select(programme.c.id).where(programme.c.id == programme_id).with_for_update(key_share=True))
+    _LOCK.rows(connection, programme=programme_id)
 
 
 def find_answering(connection: Connection, programme_id: int, day: date, place: int) -> ServiceSessionRow | None:
@@ -33,8 +35,7 @@ def find_answering(connection: Connection, programme_id: int, day: date, place: 
 
 def sessions_on(connection: Connection, programme_id: int, day: date) -> list[ServiceSessionRow]:
     """The sessions of a programme on a day, by their start."""
-    return [ServiceSessionRow(*row) for row in connection.execute(
-        select(*_SESSION).where(_c.programme_id == programme_id, _c.day == day).order_by(_c.start))]
+    return [ServiceSessionRow(*row) for row in _OF_PROGRAMME.rows(connection, programme=programme_id, day=day)]
 
 
 def sessions_of_day(connection: Connection, day: date) -> list[ServiceSessionRow]:

@@ -53,6 +53,7 @@ AUDITED: dict[Table, str] = {
     sheets.homework_sheet: "sheet", holidays.holiday_list: "holiday", holidays.holiday_item: "holiday_item",
     afterschool.programme: "programme", afterschool.programme_slot: "slot", afterschool.service_session: "session",
     afterschool.programme_assistant: "assistant", afterschool.service_season: "season", afterschool.season_slot: "season_slot",
+    afterschool.season_pause: "season_pause",
     afterschool.session_heads: "heads", afterschool.session_assistant: "session_assistant",
     afterschool.session_cover: "cover",
     service_plans.service_plan: "service_plan", service_plans.outside_care: "outside_care",

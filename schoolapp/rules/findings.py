@@ -281,6 +281,13 @@ def _missing(period: Period) -> Iterator[Finding]:
 
 def _missing_weeks(period: Period) -> Iterator[Finding]:
     """Grades 1-2 asked by the week: missing once, on the last school day of the week in the term, when none of them is recorded."""
+    for one, days in asked_weeks(period):
+        if not any((one.ref.id, day) in period.recorded for day in days):
+            yield _finding(FindingKind.MISSING, 1, 0, day=days[-1], of=one)
+
+
+def asked_weeks(period: Period) -> Iterator[tuple[ClassFact, list[date]]]:
+    """The class-weeks of grades 1-2 that are asked by the week, each with its school days in the term; it belongs to the last of them."""
     calendar = period.calendar
     for last in period.due_days:
         if period.profile(last).low_grade_declaration is not Declaration.WEEKLY:
@@ -290,11 +297,8 @@ def _missing_weeks(period: Period) -> Iterator[Finding]:
         week = [day for day in days_between(monday, monday + timedelta(days=6)) if calendar.term_of(day) == term]
         for grade in LOW_GRADES:
             days = [day for day in week if calendar.is_school_day(day, grade)]
-            if not days or days[-1] != last:
-                continue
-            for one in period.classes_on(last):
-                if one.ref.grade == grade and not any((one.ref.id, day) in period.recorded for day in days):
-                    yield _finding(FindingKind.MISSING, 1, 0, day=last, of=one)
+            if days and days[-1] == last:
+                yield from ((one, days) for one in period.classes_on(last) if one.ref.grade == grade)
 
 
 def _shares(period: Period) -> Iterator[Finding]:

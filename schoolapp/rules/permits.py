@@ -40,6 +40,7 @@ class Permit(StrEnum):
     SEE_ISSUES = "see_issues"              # the problem list, as far as it is the person's business
     ADD_ISSUE = "add_issue"                # a problem by hand
     MANAGE_ISSUES = "manage_issues"        # naming owners, dates, what is not taken on; re-checks
+    SEE_SELF_CHECK = "see_self_check"      # the checklist with what the records say of each item
     SEE_PACKS = "see_packs"
     MAKE_PACK = "make_pack"
     SEE_AUDIT = "see_audit"
@@ -52,6 +53,7 @@ class Permit(StrEnum):
     SET_PUBLIC = "set_public"              # what the school shows everybody: its notice board
     READ_SUGGESTIONS = "read_suggestions"  # what families wrote to the principal: nobody else's
     RUN_SURVEYS = "run_surveys"            # questionnaires: opened, closed and read; the coordinator those of a service programme
+    SEE_SURVEYS = "see_surveys"            # what came of closed questionnaires; an inspector those inside the opened period
     ENTER_TALLY = "enter_tally"            # counts from paper: the homeroom teacher of the own class, the office of all
     ANSWER_SURVEY = "answer_survey"        # the teachers' own questionnaire
     SET_UP = "set_up"                      # school, calendar, staff, classes, import, school year
@@ -70,17 +72,17 @@ HELD: dict[Role, frozenset[Permit]] = {
     Role.GRADE_LEADER: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
                                      _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.SEE_ISSUES, _P.ADD_ISSUE},
     Role.OFFICE: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
-                               _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
+                               _P.SEE_SELF_CHECK, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
                                _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.NOTE_MONITORING, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
-                               _P.ENTER_TALLY, _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
+                               _P.ENTER_TALLY, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
     Role.COORDINATOR: _WORKS | {_P.SEE_HOURS, _P.SIGN_HOURS, _P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP,
-                                _P.WALK_SERVICE, _P.RUN_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE},
+                                _P.WALK_SERVICE, _P.RUN_SURVEYS, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE},
     Role.PRINCIPAL: _WORKS | {_P.SEE_HOURS, _P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS,
-                              _P.SEE_PACKS, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.SEE_SHEETS,
-                              _P.SET_PUBLIC, _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.RUN_SURVEYS,
-                              _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
+                              _P.SEE_SELF_CHECK, _P.SEE_PACKS, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR,
+                              _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC, _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
+                              _P.RUN_SURVEYS, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
     Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP,
-                                  _P.SEE_ISSUES},
+                                  _P.SEE_SURVEYS, _P.SEE_SELF_CHECK, _P.SEE_ISSUES},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})

@@ -43,6 +43,14 @@ def expected_now(last: int | None, joined_then: int | None, joined_now: int | No
     return joined_now
 
 
+def stays_on(before: bool, then: int | None, now: int | None) -> bool:
+    """Whether a class is expected in extended care: whom families asked for it (`now`) decides. Where nobody counted, who was there `before`
+    is; a class that asked already when that was (`then`) and was not there is in another room."""
+    if now is None:
+        return before
+    return now > 0 and (before or not then)
+
+
 class FinishedFact(NamedTuple):
     """What one session said of one class on one day. `end` in minutes after midnight."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 GROUP_LEAST = 10  # answers of a group; fewer are merged upward
 SCHOOL_LEAST = 5  # answers of the whole school; fewer are not shown
@@ -106,6 +106,37 @@ class Part:
     counts: Counts
 
 
+class Sheets(Protocol):
+    """What of a part counts in a return: how many were invited, how many answered."""
+
+    @property
+    def invited(self) -> int: ...
+
+    @property
+    def answered(self) -> int: ...
+
+
+def returned(parts: Iterable[Sheets]) -> tuple[int, int]:
+    """(invited, answered) of parts together."""
+    each = [(part.invited, part.answered) for part in parts]
+    return sum(invited for invited, _answered in each), sum(answered for _invited, answered in each)
+
+
+class Together:
+    """What consists of parts: its return is theirs together."""
+
+    __slots__ = ()
+    parts: tuple[Sheets, ...]
+
+    @property
+    def invited(self) -> int:
+        return returned(self.parts)[0]
+
+    @property
+    def answered(self) -> int:
+        return returned(self.parts)[1]
+
+
 class GroupLevel(StrEnum):
     CLASS = "class"
     GRADE = "grade"
@@ -114,19 +145,11 @@ class GroupLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Together):
     """Parts that are shown as one. Its answers are the sum of theirs."""
 
     level: GroupLevel
     parts: tuple[Part, ...]
-
-    @property
-    def invited(self) -> int:
-        return sum(part.invited for part in self.parts)
-
-    @property
-    def answered(self) -> int:
-        return sum(part.answered for part in self.parts)
 
     @property
     def counts(self) -> Counts:

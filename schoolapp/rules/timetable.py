@@ -19,7 +19,7 @@ LAST_MINUTE = 24 * 60 - 1
 
 
 class SeasonTimes(NamedTuple):
-    """What a programme's week looks like from `start` to `end`, both days included."""
+    """What a programme's week looks like from `start` to `end`, both days included; without any times it pauses."""
 
     start: date
     end: date

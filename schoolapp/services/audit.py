@@ -13,6 +13,7 @@ from schoolapp.records import base
 from schoolapp.records.tables import AUDITED
 from schoolapp.rules.audit import Entry, digest, digest_of_all, entry_hash
 from schoolapp.rules.permits import Actor, Permit
+from schoolapp.rules.seals import PURPOSE, moment_text, seal_text
 from schoolapp.services.house import House
 from schoolapp.words import N_
 
@@ -62,9 +63,10 @@ def _verify(house: House, connection: Connection) -> tuple[int, list[Trouble]]:
     troubles += [Trouble("gone", record) for record, value in sorted(last.items()) if value]
     s = records.signed_head.c
     public = house.signing_key().public_key()
-    for n, value, signature in connection.execute(select(s.n, s.hash, s.signature)):
+    for n, value, signature, purpose, at in connection.execute(select(s.n, s.hash, s.signature, s.purpose, s.at)):
+        signed = seal_text(n, value, purpose, moment_text(at)) if purpose.startswith(PURPOSE) else f"{n} {value}".encode()
         try:
-            public.verify(bytes.fromhex(signature), f"{n} {value}".encode())
+            public.verify(bytes.fromhex(signature), signed)
         except (InvalidSignature, ValueError):
             troubles.append(Trouble("head", f"entry:{n}"))
             continue

@@ -3,9 +3,12 @@ closed until the principal opens it. No class's link stands on it, and grades ke
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import audit as audit_records
@@ -130,21 +133,32 @@ def public_board(*, house: House, now: datetime) -> PublicBoard | None:
         if row is None or not row.open:
             return None
         standing, today = standing_of(house=house), now.date()
-        year = max((one.year for one in standing.classes.values() if one.year <= school_year_of(today)), default=0)
-        classes = standing.classes_of(year)
-        ids = [one.id for one in classes]
-        items = homework_records.items_on(connection, ids, today, today)
-        nones = [none for none in homework_records.nones_on(connection, ids, today, today) if not none.subject]
+        lines = class_lines(connection, standing, now)
         programmes = afterschool_records.list_programmes(connection, [term.id for term in standing.calendar.terms_on(today)])
         newest = audit_records.newest_shown_moment(connection)
-    lines = {one.id: _line(standing, one, [i for i in items if i.class_id == one.id], [n for n in nones if n.class_id == one.id], now) for one in classes}
     profile = standing.profile(today)
-    grades = standing.grades_of(year)
+    grades = sorted({line.one.grade for line in lines})
     return PublicBoard(
         standing.school, today, any(standing.calendar.is_school_day(today, grade) for grade in grades), row.fees,
         tuple(GradeLines(grade, profile.cap(grade), counts_at_home(grade), *_hours(programmes, grade, today),
-                         tuple(lines[one.id] for one in classes if one.grade == grade)) for grade in grades),
+                         tuple(line for line in lines if line.one.grade == grade)) for grade in grades),
         newest)
+
+
+def class_lines(connection: Connection, standing: Standing, now: datetime) -> tuple[ClassLine, ...]:
+    """How today stands in every class of the school year, in school order."""
+    today = now.date()
+    year = max((one.year for one in standing.classes.values() if one.year <= school_year_of(today)), default=0)
+    classes = standing.classes_of(year)
+    ids = [one.id for one in classes]
+    items: dict[int, list[homework_records.ItemRow]] = defaultdict(list)
+    nones: dict[int, list[homework_records.NoneRow]] = defaultdict(list)
+    for item in homework_records.items_on(connection, ids, today, today):
+        items[item.class_id].append(item)
+    for none in homework_records.nones_on(connection, ids, today, today):
+        if not none.subject:
+            nones[none.class_id].append(none)
+    return tuple(_line(standing, one, items[one.id], nones[one.id], now) for one in classes)
 
 
 def _line(standing: Standing, one: ClassRef, items: Sequence[homework_records.ItemRow], nones: Sequence[homework_records.NoneRow], now: datetime) -> ClassLine:

@@ -121,6 +121,14 @@ def _fact(row: ProviderRow, people: list[PersonRow]) -> ProviderFact:
     return ProviderFact(row.listed, row.licence, row.licence_until, row.contract, row.contract_until, row.fees_published_on, at_work)
 
 
+def provider_facts(connection: Connection) -> dict[int, ProviderFact]:
+    """Every provider with the people whom it sends, as they are on file now."""
+    people: dict[int, list[PersonRow]] = {}
+    for person in records.list_people(connection):
+        people.setdefault(person.provider_id, []).append(person)
+    return {row.id: _fact(row, people.get(row.id, [])) for row in records.list_providers(connection)}
+
+
 def _current(connection: Connection, house: House, today: date) -> list[ProgrammeRow]:
     """Programmes at work of the terms that have not ended."""
     terms = [t.id for t in standing_of(house=house).terms if t.end >= today]

@@ -124,6 +124,7 @@ ACT_WORDS = {
     "week_signed": N_("年级组长周确认"),
     "finding_judged": N_("核实事项"),
     "pack_made": N_("生成佐证材料包"),
+    "day_sealed": N_("每日存证"),
     "channel_added": N_("添加通知渠道"),
     "channel_changed": N_("修改通知渠道"),
     "channel_on": N_("开启通知渠道"),

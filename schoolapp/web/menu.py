@@ -33,6 +33,7 @@ _DOORS = (
     ("load.board", N_("作业总量"), "board", Permit.SEE_BOARD, "/load"),
     ("afterschool.week", N_("课后服务"), "service", Permit.SEE_SERVICE, "/service"),
     ("findings.show", N_("待核实事项"), "findings", Permit.SEE_FINDINGS, "/findings"),
+    ("selfcheck.show", N_("自查"), "check-list", Permit.SEE_SELF_CHECK, "/selfcheck"),
     ("packs.show", N_("佐证材料包"), "pack", Permit.SEE_PACKS, "/packs"),
     ("admin.home", N_("学校设置"), "settings", Permit.SET_UP, "/admin"),
     ("login.me", N_("我的"), "me", Permit.SIGNED_IN, "/me"),
@@ -52,6 +53,7 @@ def doors_of(actor: Actor) -> list[Door]:
 # What is needed now and then stands in the account menu: (endpoint, label, permit)
 _ACCOUNT_LINKS = (
     ("issues.listing", N_("问题清单和整改"), Permit.SEE_ISSUES),
+    ("arrival.own", N_("到校检查一屏看"), Permit.MAKE_PACK),
     ("sampling.show", N_("作业用时抽测"), Permit.SAMPLE_TIME), ("reality.mine", N_("预计与实际"), Permit.REGISTER_HOMEWORK),
     ("quota.plan", N_("学期作业计划"), Permit.SEE_BOARD),
     ("sign_up.show", N_("课后服务报名人数"), Permit.ENTER_SIGN_UP),
@@ -61,7 +63,7 @@ _ACCOUNT_LINKS = (
     ("hours.own", N_("我的课时"), Permit.OWN_HOURS), ("hours.everybody", N_("课时统计"), Permit.SEE_HOURS),
     ("noticeboard.settings", N_("学校公示栏"), Permit.SET_PUBLIC), ("feedback.settings", N_("听取意见"), Permit.SET_PUBLIC),
     ("suggestions.listing", N_("意见建议"), Permit.READ_SUGGESTIONS),
-    ("surveys.listing", N_("问卷调查"), Permit.RUN_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
+    ("surveys.listing", N_("问卷调查"), Permit.SEE_SURVEYS), ("surveys.tallies", N_("问卷计票"), Permit.ENTER_TALLY),
     ("monitoring.listing", N_("监测督登记"), Permit.NOTE_MONITORING),
     ("wording.show", N_("作业措辞规则"), Permit.SET_WORDING), ("audit.trail", N_("审计记录"), Permit.SEE_AUDIT), ("jobs.show", N_("后台任务"), Permit.SEE_JOBS),
     ("outbox.deliveries", N_("群通知记录"), Permit.SEE_JOBS),

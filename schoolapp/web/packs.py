@@ -10,6 +10,7 @@ from schoolapp.rules.permits import Permit
 from schoolapp.services import findings as finding_services
 from schoolapp.services import packs as services
 from schoolapp.services import school as school_services
+from schoolapp.services import seals as seal_services
 from schoolapp.services.findings import BadPeriod
 from schoolapp.web import gate
 from schoolapp.web.forms.fields import PeriodForm
@@ -49,6 +50,7 @@ def _page(form: PeriodForm, *, status: int = 200, checked: Any = None) -> Any:
         see_jobs=actor.may(Permit.SEE_JOBS),
         making=services.pack_under_way(house=house, actor=actor, now=now),
         checked=checked,
+        seals=seal_services.shown_seals(house=house, actor=actor, now=now),
         offered=finding_services.offered_periods(standing, actor, now.date()),
     )
 

@@ -15,7 +15,7 @@ from schoolapp.services import notices
 from schoolapp.services import surveys as services
 from schoolapp.services.house import Conflict, Replayed
 from schoolapp.services.surveys import SurveyFaults, SurveyRefused, TallyFaults
-from schoolapp.services.surveys.results import KIND_WORDS
+from schoolapp.services.surveys.results import KIND_WORDS, SOURCE_WORDS
 from schoolapp.web import gate
 from schoolapp.web.addresses import number_or
 from schoolapp.web.forms.fields import blame
@@ -61,10 +61,11 @@ def _who() -> dict[str, Any]:
 
 
 @door.get("")
-@needs(Permit.RUN_SURVEYS)
+@needs(Permit.SEE_SURVEYS)
 def listing() -> Any:
     found = services.list_surveys(**_who())
-    return page("surveys/list.html", open_=[s for s in found if s.is_open], closed=[s for s in found if not s.is_open], kind_words=KIND_WORDS)
+    return page("surveys/list.html", open_=[s for s in found if s.is_open], closed=[s for s in found if not s.is_open], kind_words=KIND_WORDS,
+                runs=gate.actor().may(Permit.RUN_SURVEYS))
 
 
 def _form(data: Any = None) -> SurveyForm:
@@ -97,13 +98,14 @@ def new_posted() -> Any:
 
 
 @door.get("/<int:survey_id>")
-@needs(Permit.RUN_SURVEYS)
+@needs(Permit.SEE_SURVEYS)
 def one(survey_id: int) -> Any:
     view = services.get_survey(**_who(), survey_id=survey_id)
     if view.is_open:
         return page("surveys/open.html", s=view, kind_words=KIND_WORDS)
     found = services.results_of(**_who(), survey_id=survey_id, lang=lang())
-    return page("surveys/results.html", s=view, r=found, kind_words=KIND_WORDS, least=GROUP_LEAST, school_least=SCHOOL_LEAST)
+    return page("surveys/results.html", s=view, r=found, kind_words=KIND_WORDS, source=SOURCE_WORDS[view.kind], least=GROUP_LEAST,
+                school_least=SCHOOL_LEAST)
 
 
 @door.post("/<int:survey_id>/close")
@@ -141,7 +143,7 @@ def paper(survey_id: int) -> Any:
 
 
 @door.get("/<int:survey_id>/results.xlsx")
-@needs(Permit.RUN_SURVEYS)
+@needs(Permit.SEE_SURVEYS)
 def workbook(survey_id: int) -> Any:
     made = services.results_workbook(**_who(), survey_id=survey_id, lang=lang())
     response = Response(made, mimetype=_XLSX)
@@ -150,7 +152,7 @@ def workbook(survey_id: int) -> Any:
 
 
 @door.get("/<int:survey_id>/chart-<any(light,dark):look>.svg")
-@needs(Permit.RUN_SURVEYS)
+@needs(Permit.SEE_SURVEYS)
 def chart(survey_id: int, look: str) -> Any:
     drawn = services.results_chart(**_who(), survey_id=survey_id, lang=lang(), fmt="svg", dark=look == "dark", now=gate.now())
     response = Response(drawn, mimetype=_SVG)
@@ -160,7 +162,7 @@ def chart(survey_id: int, look: str) -> Any:
 
 
 @door.get("/<int:survey_id>/chart.png")
-@needs(Permit.RUN_SURVEYS)
+@needs(Permit.SEE_SURVEYS)
 def chart_file(survey_id: int) -> Any:
     drawn = services.results_chart(**_who(), survey_id=survey_id, lang=lang(), fmt="png", dark=False, now=gate.now())
     response = Response(drawn, mimetype=_PNG)

@@ -1,6 +1,6 @@
 """One thread that takes due jobs from the table and runs them, one at a time, one that publishes homework at its time, one that tells
-staff groups, and one that closes families' answers, until they are told to stop: what a teacher set for half past three waits for no long
-job and no network."""
+staff groups, one that closes families' answers, and one that seals the day, until they are told to stop: what a teacher set for half past
+three waits for no long job and no network."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from schoolapp.services import (
     jobs,
     outbox,
     packs,  # noqa: F401  plugs its job in
+    seals,
     suggestions,  # noqa: F401  likewise
     surveys,
 )
@@ -30,7 +31,7 @@ class Worker:
         self.house, self.clock = house, clock
         self.name = jobs.fresh_worker_name()
         self._stop = threading.Event()
-        looks = (self.work_once, self.publish_once, self.tell_once, self.close_once)
+        looks = (self.work_once, self.publish_once, self.tell_once, self.close_once, self.seal_once)
         self._threads = [threading.Thread(target=self._loop, args=(look,), name=f"{self.name}-{look.__name__}", daemon=True) for look in looks]
 
     def start(self) -> None:
@@ -72,6 +73,10 @@ class Worker:
         answers = feedback.is_due(house=self.house, now=self.clock()) and feedback.close_due(house=self.house, now=self.clock()) > 0
         asked = surveys.is_due(house=self.house, now=self.clock()) and surveys.close_due(house=self.house, now=self.clock()) > 0
         return answers or asked
+
+    def seal_once(self) -> bool:
+        """Seals the day whose evening has come; False where it is sealed."""
+        return seals.is_due(house=self.house, now=self.clock()) and seals.seal_due(house=self.house, now=self.clock()) is not None
 
     def _loop(self, look: Callable[[], bool]) -> None:
         while not self._stop.is_set():

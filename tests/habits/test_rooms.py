@@ -108,7 +108,11 @@ def test_tests_do_not_sleep() -> None:
 def test_architecture_names_every_folder() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     folders = {parent.relative_to(ROOT) for p in files() for parent in p.parents if parent != ROOT and parent.is_relative_to(ROOT)}
-    unnamed = [f.as_posix() for f in sorted(folders) if len(f.parts) <= 2 and f"{f.parts[-1]}/" not in text]
+    # By its whole path, or another layer's folder of the same name would do; the templates of a feature stand in one row.
+    unnamed = [
+        f.as_posix() for f in sorted(folders)
+        if len(f.parts) <= 2 and f.as_posix() + "/" not in text and not (f.parts[0] == "templates" and f"`{f.name}/`" in text)
+    ]
     assert not unnamed
 
 

@@ -13,6 +13,11 @@ from tests.habits import messages
 from tests.habits.tree import CHINESE, name, tree_of, under
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
+# A count with a plural right behind it: "1 suggestions". Limits and sums of minutes and pupils are never one.
+COUNTED = re.compile(
+    r"(?<![Aa]t most )(?<!to )(?<!of )(?<!than )(?<!At least )(?<!every )%\(n\)s "
+    r"(?!(?:minutes|pupils|points|letters|questions|less|is|was|s)\b)[a-z-]+s\b"
+)
 # English that may show Chinese: the name of the other language on the switch.
 SHOWS_CHINESE: frozenset[str] = frozenset({  # the word itself has to be typed at the bot
     'The bot asks for a keyword; add the keyword "作业" in the group',
@@ -50,6 +55,12 @@ def test_nothing_is_fuzzy(english: Catalog) -> None:
 
 def test_english_is_english(english: Catalog) -> None:
     assert not [t for m in english if m.id for t in _texts(m.string) if CHINESE.search(t) and t not in SHOWS_CHINESE]
+
+
+def test_english_counts_one_thing_rightly(english: Catalog) -> None:
+    """Chinese knows no plural, so a sentence is written once: English puts the number behind ("Suggestions waiting: 1"), or the sentence is
+    one of `ngettext`."""
+    assert not [m.string for m in english if isinstance(m.id, str) and m.id and COUNTED.search(str(m.string))]
 
 
 def test_placeholders_are_the_same(english: Catalog) -> None:

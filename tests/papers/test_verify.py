@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from schoolapp.papers.packs import canonical_json, fingerprint_of
 from schoolapp.papers.verify import PROBLEMS, VerifyResult, problem_text, verify_pack
+from schoolapp.rules.seals import seal_text
 from tests.papers.made import KEY, OTHER_KEY, make_facts, make_pack
 
 Members = list[tuple[str, bytes]]
@@ -302,3 +303,39 @@ def test_a_file_that_cannot_be_read_gets_an_answer() -> None:
 def test_every_code_has_its_sentence() -> None:
     for code in PROBLEMS:
         assert problem_text("zh", code) and problem_text("en", code)
+
+
+def sealed(**changes: object) -> Members:
+    """The pack with two seals in its manifest, signed with the school's key; the second one changed."""
+    rows = []
+    for day, number in (("2026-11-19", 80), ("2026-11-20", 120)):
+        row = {"day": day, "number": number, "hash": "ab" * 32 if number == 120 else "cd" * 32, "at": f"{day}T14:00:00Z"}
+        row |= changes if number == 120 else {}
+        text = seal_text(row["number"], row["hash"], f"day:{row['day']}", row["at"])  # type: ignore[arg-type]
+        rows.append({"signature": KEY.sign(text).hex(), **row})
+    members = dict(members_of(whole()))
+    manifest = json.loads(members["manifest.json"])
+    manifest["seals"] = rows
+    members["manifest.json"] = canonical_json(manifest)
+    return signed(list(members.items()))
+
+
+def test_seals_that_hold_are_no_problem() -> None:
+    assert codes(packed(sealed())) == set()
+
+
+@pytest.mark.parametrize("change", [
+    {"signature": OTHER_KEY.sign(b"x").hex()}, {"signature": ""}, {"number": 79}, {"number": 121}, {"hash": "ef" * 32}, {"day": "2026-11-19"},
+    {"day": "2026-11-18"},
+])
+def test_seals_that_do_not_hold_are_found(change: dict[str, object]) -> None:
+    assert codes(packed(sealed(**change))) == {("manifest.json", "seal")}
+
+
+@pytest.mark.parametrize("change", [{"day": "x"}, {"number": "many"}, {"signature": "zz"}, {"day": None}])
+def test_seals_that_are_none_make_no_manifest(change: dict[str, object]) -> None:
+    members = dict(members_of(whole()))
+    manifest = json.loads(members["manifest.json"])
+    manifest["seals"] = [{"day": "2026-11-19", "number": 1, "hash": "", "at": "", "signature": "", **change}]
+    members["manifest.json"] = canonical_json(manifest)
+    assert ("manifest.json", "manifest_malformed") in codes(packed(signed(list(members.items()))))

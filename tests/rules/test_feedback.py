@@ -62,7 +62,7 @@ def test_an_answer_is_one_more_in_its_band_alone(before: Counts, data: st.DataOb
 
 @given(counts())
 def test_no_other_band_is_made(before: Counts) -> None:
-    for low in (-1, 7, 9999):
+    for low in {-1, 7, 9999} - {band.low for band, _n in before}:
         with pytest.raises(ValueError, match="no such band"):
             with_one(before, low)
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolapp.rules.session_heads import Finished, FinishedFact, SessionHeads, count_finished, expected_now, finished_by_class_day, sums_of
+from schoolapp.rules.session_heads import (
+    Finished,
+    FinishedFact,
+    SessionHeads,
+    count_finished,
+    expected_now,
+    finished_by_class_day,
+    stays_on,
+    sums_of,
+)
 
 MONDAY = date(2026, 11, 23)
 heads = st.integers(0, 60)
@@ -36,6 +45,16 @@ def test_one_unknown_class_makes_the_sum_unknown(found: list[SessionHeads], plac
 )
 def test_as_many_as_last_time_until_the_sign_up_changes(last: int | None, then: int | None, now: int | None, expected: int | None) -> None:
     assert expected_now(last, then, now) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "now", "expected"),
+    [(True, None, None, True), (False, None, None, False),  # nobody counted: as last time
+     (True, 5, 5, True), (True, 5, 0, False), (True, None, 4, True),  # nobody asks for it any more; counted since
+     (False, 5, 5, False), (False, 0, 3, True), (False, None, 3, True)],  # in another room; asked for since then
+)
+def test_extended_care_has_the_classes_that_asked_for_it(before: bool, then: int | None, now: int | None, expected: bool) -> None:
+    assert stays_on(before, then, now) is expected
 
 
 @given(facts)

@@ -10,7 +10,14 @@ first reading (in brackets: found at all), and alarms on its clean lines, with t
     seventh      95.4 % (98.5 %)   0 of 48
 
 Three more sets are by who mends the rules, first reading before mending: eighth 61.9 % and 2 of 87, ninth 57.1 % and 5 of 58 (both made to be
-hard), tenth 98.4 % and 1 of 56 (as teachers write on an ordinary day).
+hard), tenth 98.4 % and 1 of 56 (as teachers write on an ordinary day). Then nine more likewise, each written and frozen before its first reading
+and before any rule was mended for it; ordinary lines (found at all), then evasions:
+
+    eleventh     93.8 % (95.4 %)   2 of 45      64.7 %   5 of 24        fifteenth    98.5 % (100 %)    0 of 38
+    twelfth      90.7 % (93.3 %)   3 of 51      53.7 %   5 of 20        sixteenth    86.0 % (88.0 %)   1 of 25      54.5 %   0 of 6
+    thirteenth   95.8 % (95.8 %)   0 of 40      34.4 %   3 of 20        seventeenth  91.4 % (94.8 %)   1 of 30
+    fourteenth   88.9 % (93.1 %)   0 of 40      56.0 %   4 of 14        eighteenth   88.5 % (90.4 %)   0 of 26
+    nineteenth   97.4 % (97.4 %)   2 of 23      42.9 %   2 of 3
 """
 
 from __future__ import annotations

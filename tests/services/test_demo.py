@@ -12,10 +12,10 @@ import pytest
 
 from schoolapp.config import Config
 from schoolapp.rules.calendar import SCHOOL_TIME
-from schoolapp.rules.permits import OPERATOR
+from schoolapp.rules.permits import OPERATOR, NotFound
 from schoolapp.rules.providers import Lack
 from schoolapp.services import afterschool, audit, demo, feedback, findings, homework, login, notices, providers, reality, school, suggestions
-from schoolapp.services.afterschool import outside_care, plans, sign_up
+from schoolapp.services.afterschool import hours, outside_care, plans, sign_up
 from schoolapp.services.house import House
 from tests.cast import make_school
 
@@ -206,6 +206,24 @@ def test_every_season_has_its_demo(empty_house: Make, season: str) -> None:
     assert check(house, now)["figures"]["homework_items"] > 0
     assert not demo.is_stale(house=house, now=now)
     assert demo.sample_notice(house=house, now=now).startswith("/n/")
+
+
+def test_the_hours_of_the_month_before_are_said_and_signed(empty_house: Make) -> None:
+    house, now = empty_house("hours"), moment("2026-11-05T08:00")
+    coordinator = signed(house, demo.make_demo(house=house, now=now, since=date(2026, 10, 28))[4], now).actor
+    found = hours.all_hours(house=house, actor=coordinator, first_day=date(2026, 10, 1), now=now)
+    assert found.signature is not None and (found.signature.row.minutes, found.signature.changed) == (found.minutes, False) and found.minutes > 0
+    assert found.objected == 1 and found.confirmed > 10 and all(not one.stale for one in found.people)
+    assert not audit.verify_chain(house=house, actor=OPERATOR)[1]
+
+
+def test_a_quick_look_into_a_later_week_has_no_hours_to_speak_of(empty_house: Make) -> None:
+    house, now = empty_house("no hours"), moment("2026-11-05T08:00")
+    coordinator = signed(house, demo.make_demo(house=house, now=now, since=date(2026, 11, 4))[4], now).actor
+    with pytest.raises(NotFound):  # nothing was logged in October: the month is not offered
+        hours.all_hours(house=house, actor=coordinator, first_day=date(2026, 10, 1), now=now)
+    found = hours.all_hours(house=house, actor=coordinator, first_day=None, now=now)
+    assert found.signature is None and found.people and all(one.answer is None for one in found.people)
 
 
 def test_a_real_school_is_left_alone(empty_house: Make) -> None:

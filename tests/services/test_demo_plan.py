@@ -16,7 +16,7 @@ from schoolapp.rules.sign_up import faults_of
 from schoolapp.rules.suggestions import find_fault
 from schoolapp.rules.wording import new_lesson_hit
 from schoolapp.services.demo import acts_of, texts
-from schoolapp.services.demo.acts import Answer, CountHeads, Declare, Hold, Note, Post, Reply, Turn, Write
+from schoolapp.services.demo.acts import Answer, AnswerHours, CountHeads, Declare, Hold, Note, Post, Reply, SignHours, Turn, Write
 from schoolapp.services.demo.cast import CLASSES, LESSON_ROWS, PARTS, PROGRAMMES, STAFF, subjects_in
 from schoolapp.services.demo.term import term_from, term_of
 
@@ -118,6 +118,31 @@ def test_families_answer_on_some_evenings_and_a_monitoring_is_noted() -> None:
     assert len([day for day, place in evenings if place == (3, 1) and day >= date(2026, 11, 2)]) >= 3  # some of them are recent
     assert all(a.at.date() == a.day and a.at.hour >= 18 for a in acts if isinstance(a, Answer))
     assert [a.voice for a in acts if isinstance(a, Turn)] == [Voice.ANSWERS, Voice.SURVEYS, Voice.SUGGESTIONS] and sum(isinstance(a, Note) for a in acts) == 1
+
+
+def hours_said(now: date) -> tuple[list[AnswerHours], list[SignHours]]:
+    acts = acts_of(term_of(now), at(now, 23))
+    return [a for a in acts if isinstance(a, AnswerHours)], [a for a in acts if isinstance(a, SignHours)]
+
+
+def test_the_hours_of_the_last_month_are_confirmed_with_one_objection_and_then_signed() -> None:
+    answers, signed = hours_said(date(2026, 11, 23))
+    people = {p.staff for p in PROGRAMMES}
+    assert {a.day for a in (*answers, *signed)} == {date(2026, 10, 30)}  # its last school day stands for the month
+    assert len(answers) == len({a.staff for a in answers}) == len(people) - 2 and {a.staff for a in answers} < people
+    assert [bool(a.note) for a in answers].count(True) == 1 and all(find_personal(a.note) is None for a in answers)
+    assert [a.at.date() for a in signed] == [date(2026, 11, 4)] and all(date(2026, 11, 1) < a.at.date() < signed[0].at.date() for a in answers)
+
+
+@pytest.mark.parametrize(("today", "month"), [
+    (date(2026, 9, 30), None),  # no month has ended
+    (date(2026, 10, 9), None),  # two school days after September: its hours are not signed yet
+    (date(2026, 10, 12), 9), (date(2026, 11, 3), 9), (date(2026, 11, 4), 10), (date(2027, 1, 20), 12),
+])
+def test_hours_are_said_of_the_newest_month_whose_word_is_due(today: date, month: int | None) -> None:
+    answers, signed = hours_said(today)
+    assert {a.day.month for a in (*answers, *signed)} == (set() if month is None else {month})
+    assert len(signed) == (month is not None)
 
 
 def test_the_cast_fits_together() -> None:

@@ -17,7 +17,9 @@ from schoolapp.records import load as load_records
 from schoolapp.rules.homework import Kind, Tier
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import NotAllowed, NotFound
-from schoolapp.services import homework, notices, people, school
+from schoolapp.rules.session_heads import Finished, SessionHeads
+from schoolapp.services import afterschool, homework, notices, people, school
+from schoolapp.services.afterschool import SessionDraft
 from schoolapp.services.homework import Draft
 from schoolapp.services.notices import takeaway, wording
 from schoolapp.services.school import standing_of
@@ -84,6 +86,27 @@ def test_the_day_as_text_has_the_order_of_the_page(small: SmallSchool) -> None:
 
 def picture(small: SmallSchool, mark: str = "m", lang: str = "zh", day: date = MONDAY) -> bytes:
     return notices.picture_of_day(house=small.house, one=one_of(small), day=day, lang=lang, now=NOW, address=PAGE, mark=mark)
+
+
+@pytest.mark.parametrize(("band", "zh", "en"), [
+    (Finished.MOST, "作业辅导登记：本班多数同学已在校写完作业", "most"),
+    (Finished.HALF, "作业辅导登记：本班约一半同学已在校写完作业", "half"),
+    (Finished.FEW, "作业辅导登记：本班少数同学已在校写完作业", "few"),
+])
+def test_the_picture_says_how_far_the_class_got(small: SmallSchool, monkeypatch: pytest.MonkeyPatch, band: Finished, zh: str, en: str) -> None:
+    drawn: list[Any] = []
+    draw = takeaway.day_picture
+    monkeypatch.setattr(takeaway, "day_picture", lambda facts, lang: drawn.append(facts) or draw(facts, lang))
+    full_day(small)
+    before = picture(small)
+    draft = SessionDraft(True, 960, 1020, None, None, "完成作业", "", small.staff["t01"], (SessionHeads(small.classes[3, 1], 38, 37, band),))
+    evening = at(MONDAY, 19)
+    afterschool.log_session(house=small.house, actor=small.actor("t01"), programme_id=small.programmes["hw3"], day=MONDAY, draft=draft, now=evening)
+    after = picture(small)
+    picture(small, lang="en")
+    assert [facts.got_done for facts in drawn[:2]] == ["", zh] and en in drawn[2].got_done and drawn[1].service == drawn[0].service
+    with Image.open(io.BytesIO(before)) as plain, Image.open(io.BytesIO(after)) as image:
+        assert image.height > plain.height and read_qr(image) == PAGE and len(after) < 300_000
 
 
 def test_a_picture_is_drawn_once_for_what_it_shows(small: SmallSchool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,19 @@ def test_a_cover_is_changed_and_taken_back_and_nonsense_is_refused(small: SmallS
 
 
 @on_sqlite
+def test_an_inspector_reads_and_leads_no_session(small: SmallSchool) -> None:
+    outside = small.staff["t09"]
+    assert outside not in {c.id for c in form(small, "t06").staff} and small.staff["t03"] in {c.id for c in form(small, "t06").staff}
+    with pytest.raises(BadCover, match="staff"):
+        services.arrange_cover(
+            house=small.house, actor=small.actor("t06"), programme_id=small.programmes["hw3"], day=MONDAY, start=960, staff_id=outside, now=at(MONDAY, 8)
+        )
+    with pytest.raises(BadSession) as refused:
+        log(small, staff_id=outside)
+    assert ("staff_id", "staff") in {(f.field, f.code) for f in refused.value.faults}
+
+
+@on_sqlite
 def test_assistants_are_the_programmes_unless_others_were_there(small: SmallSchool) -> None:
     with small.house.writing(actor=OPERATOR, now=EVENING) as work:
         work.add(records.programme_assistant, programme_id=small.programmes["hw3"], staff_id=small.staff["t03"])

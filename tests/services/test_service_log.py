@@ -10,6 +10,7 @@ import pytest
 
 from schoolapp.records import afterschool as records
 from schoolapp.records import audit as audit_records
+from schoolapp.records import people as people_records
 from schoolapp.records import school as school_records
 from schoolapp.records import service_log
 from schoolapp.rules.homework import Kind
@@ -18,7 +19,7 @@ from schoolapp.rules.permits import OPERATOR, Actor, NotFound
 from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services import afterschool as services
 from schoolapp.services import audit
-from schoolapp.services.afterschool import BadSession, DueState, Upload
+from schoolapp.services.afterschool import BadSession, DueState, Upload, papers
 from schoolapp.services.afterschool.choices import CANCEL_REASONS, CONTENTS, SESSION_REASONS, joined, parted, usual_contents
 from schoolapp.services.homework import Draft, declare_class_none
 from schoolapp.services.house import Conflict
@@ -229,6 +230,65 @@ def test_the_duty_teacher_sees_todays_homework_of_the_room(small: SmallSchool) -
     assert [(i.subject, i.text, i.minutes, i.in_school) for i in first.items] == [("语文", "抄写词语", 25, 10), ("语文", "朗读课文", 5, None)]
     assert (first.load.written, first.load.in_school, first.stated, second.none) == (25, 10, True, True)
     assert [c.homework is not None for c in form(small, "t01").classes] == [True, True]
+
+
+@on_sqlite
+def test_whoever_is_on_duty_in_a_club_sees_the_homework_of_its_classes_and_nobody_else(small: SmallSchool) -> None:
+    post(small, "t03", [(3, 1)], Draft("抄写词语", 25))
+    shown = form(small, "t04", "club3", start=1020)
+    assert [[i.text for i in c.homework.items] for c in shown.classes if c.homework] == [["抄写词语"], []] and not shown.helps
+    with pytest.raises(NotFound):
+        form(small, "t03", "club3", start=1020)
+
+
+# Extended care: who is signed up for it is expected.
+
+
+def extended(small: SmallSchool, day: date, first: int | None, second: int | None) -> None:
+    """Turns the club into extended care; (1) and (2) of grade 3 are signed up for it from the day on."""
+    with small.house.writing(actor=OPERATOR, now=at(MONDAY)) as work:
+        work.change(records.programme, small.programmes["club3"], category="延时托管")
+        for number, heads in ((1, first), (2, second)):
+            work.add(people_records.class_count, class_id=small.classes[3, number], valid_from=day, pupils=40, asked=38, joined=38, extended=heads)
+        work.audit("heads_set", "class:1")
+
+
+@on_sqlite
+def test_extended_care_expects_who_is_signed_up_for_it(small: SmallSchool) -> None:
+    extended(small, FRIDAY, 5, 0)
+    shown = form(small, "t04", "club3", start=1020)
+    assert [(c.one.number, c.here, c.expected) for c in shown.classes] == [(1, True, 5), (2, False, 0)]
+    assert (shown.by_class, shown.expected, shown.asks_finished, shown.helps) == (True, 5, False, True)
+    assert [c.one.number for c in due(small, "t04", hour=16).sessions[0].homework] == [1]
+    extended(small, MONDAY, 14, 13)  # other families ask for it from Monday on: Friday stays as it was
+    assert form(small, "t04", "club3", start=1020).expected == 27
+    roll = papers.blank_roll(house=small.house, actor=small.actor("t04"), programme_id=small.programmes["club3"], now=EVENING)
+    assert roll.lines == 27
+    assert form(small, "t04", "club3", FRIDAY, 1020).expected == 5
+
+
+@on_sqlite
+def test_extended_care_expects_last_times_heads_where_nobody_counted(small: SmallSchool) -> None:
+    extended(small, FRIDAY, None, None)
+    unknown = form(small, "t04", "club3", start=1020)
+    assert (unknown.by_class, unknown.expected, [c.here for c in unknown.classes]) == (False, None, [True, True])
+    log(small, "club3", FRIDAY, start=1020, end=1080, expected=9, present=8)
+    assert (form(small, "t04", "club3", start=1020).by_class, form(small, "t04", "club3", start=1020).expected) == (False, 9)
+    log(small, "club3", MONDAY - timedelta(days=4), start=1020, end=1080, heads=(SessionHeads(small.classes[3, 2], 6, 6),))
+    shown = form(small, "t04", "club3", start=1020)
+    assert ([(c.one.number, c.expected) for c in shown.classes if c.here], shown.expected) == ([(2, 6)], 6)
+    with small.house.writing(actor=OPERATOR, now=at(MONDAY)) as work:  # one class is counted: it comes in, the other stays as it was
+        work.add(people_records.class_count, class_id=small.classes[3, 1], valid_from=MONDAY, pupils=40, asked=38, joined=38, extended=2)
+        work.audit("heads_set", "class:1")
+    assert [(c.one.number, c.expected) for c in form(small, "t04", "club3", start=1020).classes if c.here] == [(1, 2), (2, 6)]
+
+
+@on_sqlite
+def test_a_class_of_extended_care_in_another_room_stays_there(small: SmallSchool) -> None:
+    extended(small, FRIDAY, 5, 4)
+    log(small, "club3", FRIDAY, start=1020, end=1080, heads=(SessionHeads(small.classes[3, 1], 5, 5),))
+    shown = form(small, "t04", "club3", start=1020)
+    assert ([c.one.number for c in shown.classes if c.here], shown.expected) == ([1], 5)
 
 
 @on_sqlite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from schoolapp.config import Config
 from schoolapp.records import audit as audit_records
 from schoolapp.records import surveys as records
 from schoolapp.rules.feedback import ONE_ADDRESS_A_DAY
-from schoolapp.rules.permits import OPERATOR, NotAllowed, NotFound
+from schoolapp.rules.people import Role
+from schoolapp.rules.permits import OPERATOR, Actor, NotAllowed, NotFound
 from schoolapp.rules.surveys import ONE_ADDRESS_SURVEY, SurveyKind
 from schoolapp.services import audit, needs, school, surveys
+from schoolapp.services.afterschool import quality
 from schoolapp.services.house import Conflict, Replayed
 from schoolapp.services.school import standing_of
 from schoolapp.services.surveys import SurveyDraft, SurveyFaults, SurveyRefused, TallyFaults
@@ -244,13 +247,52 @@ def test_the_coordinator_asks_about_a_programme_and_nothing_else(small: SmallSch
         surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=parents, now=NOW)
 
 
+def about(small: SmallSchool, number: str) -> tuple[surveys.ProgrammeSurvey, ...] | None:
+    """What the programme's page is told."""
+    return quality.programme_quality(house=small.house, actor=small.actor(number), programme_id=small.programmes["club3"], now=NOW).surveys
+
+
+@on_sqlite
+def test_the_page_of_a_programme_has_its_questionnaires_and_what_came_of_them(small: SmallSchool) -> None:
+    assert about(small, "t06") == ()
+    survey_id = opened(small, SurveyKind.PROGRAMME, number="t06", programme="club3", grades=())
+    opened(small)  # asks families about everything: no business of the programme
+    give(small, survey_id, n=6, G1=0)
+    give(small, survey_id, n=3, address="203.0.114.", G1=3)
+    (running,) = about(small, "t06") or ()
+    assert (running.view.row.title, running.view.answered, running.view.invited, running.figures) == ("期中问卷", 9, 80, None)
+    surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=survey_id, now=NOW)
+    for number in ("t06", "t07"):  # who runs it
+        (found,) = about(small, number) or ()
+        assert found.mine and found.enough and found.figures == results(small, survey_id).figures
+        assert [(f.numerator, f.denominator) for f in found.figures][:2] == [(6, 6), (0, 0)]  # who takes no part leaves the denominator
+        assert [f.is_shown for f in found.figures][:2] == [True, False]
+    for number in ("t02", "t05"):  # who may see the programme, and reads no questionnaire
+        (told,) = about(small, number) or ()
+        assert (told.mine, told.enough, told.figures, told.view.answered) == (False, False, None, 9)
+    for first, last, n in ((NOW.date(), UNTIL, 1), (TERM[0], NOW.date() - timedelta(days=1), 0)):  # outside the opened period it is not there
+        inspector = Actor(99, "督学", frozenset({Role.INSPECTOR}), inspected_grades=frozenset({3}), period=(first, last))
+        assert len(surveys.surveys_of_programme(house=small.house, actor=inspector, programme_id=small.programmes["club3"]) or ()) == n
+    switch(small, False)
+    assert about(small, "t06") is None
+
+
+@on_sqlite
+def test_too_few_answers_about_a_programme_tell_nothing(small: SmallSchool) -> None:
+    survey_id = opened(small, SurveyKind.PROGRAMME, number="t06", programme="club3", grades=())
+    give(small, survey_id, n=4, G1=0)
+    surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=survey_id, now=NOW)
+    (found,) = about(small, "t06") or ()
+    assert (found.mine, found.enough, found.figures) == (True, False, None)
+
+
 @pytest.mark.parametrize("number", ["t01", "t02", "t05", "t08", "t09"])
 @on_sqlite
 def test_nobody_else_opens_or_reads(small: SmallSchool, number: str) -> None:
     survey_id = opened(small)
     for ask in (lambda: opened(small, number=number), lambda: view(small, survey_id, number),
                 lambda: surveys.close_survey(house=small.house, actor=small.actor(number), survey_id=survey_id, now=NOW)):
-        with pytest.raises(NotAllowed):
+        with pytest.raises((NotAllowed, NotFound)):
             ask()
 
 
@@ -294,3 +336,29 @@ def test_chart_and_workbook(small: SmallSchool) -> None:
     assert drawn[0] == drawn[1] and b"<svg" in drawn[0]
     assert surveys.results_chart(house=small.house, actor=actor, survey_id=survey_id, lang="en", fmt="png", dark=False, now=NOW)[:4] == b"\x89PNG"
     assert surveys.results_workbook(house=small.house, actor=actor, survey_id=survey_id, lang="zh")[:2] == b"PK"
+
+
+def test_who_may_read_results(small: SmallSchool) -> None:
+    survey_id = opened(small)
+    give(small, survey_id, n=5)
+    office, inspector = small.actor("t05"), small.actor("t09")
+    whole = frozenset(range(1, 10))
+    for actor in (office, inspector):
+        assert surveys.list_surveys(house=small.house, actor=actor) == []  # what runs is the principal's alone
+        with pytest.raises(NotFound):
+            surveys.get_survey(house=small.house, actor=actor, survey_id=survey_id)
+    close(small, survey_id)
+    assert surveys.results_of(house=small.house, actor=office, survey_id=survey_id, lang="zh").view.answered == 5
+    day = timedelta(days=1)
+    seen = replace(inspector, inspected_grades=whole, period=(UNTIL, UNTIL))
+    assert surveys.results_of(house=small.house, actor=seen, survey_id=survey_id, lang="zh").view.answered == 5
+    for other in (replace(seen, period=(UNTIL + day, UNTIL + 9 * day)), replace(seen, period=(UNTIL - 9 * day, UNTIL - day)),
+                  replace(seen, inspected_grades=whole - {3})):
+        assert surveys.list_surveys(house=small.house, actor=other) == []
+        with pytest.raises(NotFound):
+            surveys.results_chart(house=small.house, actor=other, survey_id=survey_id, lang="zh", fmt="svg", dark=False, now=NOW)
+    for number in ("t01", "t02", "t08"):
+        with pytest.raises(NotAllowed):
+            surveys.list_surveys(house=small.house, actor=small.actor(number))
+    with pytest.raises(NotAllowed):
+        surveys.close_survey(house=small.house, actor=office, survey_id=survey_id, now=NOW)

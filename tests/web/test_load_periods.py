@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services.homework import Draft
 from schoolapp.services.load import ChartKind
 from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
 from tests.services.homework_cases import post
+from tests.services.test_afterschool import log
 from tests.services.test_load_periods import sample
 from tests.web.desk import Desk
 
@@ -60,6 +62,15 @@ def test_bars_are_drawn_once_and_used_by_name(leader: Desk) -> None:
     html = leader.get(MONTH)
     used, made = set(re.findall(r'href="#(m\d+)"', html)), set(re.findall(r'<symbol id="(m\d+)"', html))
     assert used == made == {"m53", "m75", "m96"}
+
+
+def test_under_the_in_school_share_stands_how_far_classes_got_in_the_service(small: SmallSchool, leader: Desk) -> None:
+    path = f"{MONTH}/share"
+    assert "2026年11月 2 0 0% 0 0% 0 0% 2 100% " in plain(leader.get(path))
+    log(small, day=LAST, heads=(SessionHeads(small.classes[3, 1], 38, 38, Finished.MOST),))
+    assert "2026年11月 2 1 50% 0 0% 0 0% 1 50% " in plain(leader.get(path))
+    assert "课后服务里写完作业的情况" not in leader.get(f"{MONTH}/gaps")
+    assert "课后服务里写完作业的情况" not in Desk(small, "t05").get(path.replace("/3/", "/4/"))  # grade 4 has no homework yet
 
 
 def test_the_switch_keeps_the_grade_and_the_chart(small: SmallSchool, leader: Desk) -> None:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from schoolapp.config import Config
 from schoolapp.rules.feedback import ONE_ADDRESS_CLASS_DAY
+from schoolapp.rules.homework import Kind
 from schoolapp.services.homework import Draft
 from schoolapp.web.app import create_app
 from tests.cast import MONDAY, at
@@ -218,6 +219,13 @@ def test_the_notice_leads_there_while_the_day_is_open(door: Door) -> None:
     assert f"{FORM}" in door.get(f"/{MONDAY}").get_data(as_text=True) and "当天的书面作业，回家实际写了多久？" in door.text(f"/{MONDAY}")
     door.now = at(WEDNESDAY, 8)
     assert "/answer" not in door.get(f"/{MONDAY}").get_data(as_text=True)
+
+
+@BOTH
+def test_without_written_homework_it_asks_whether_there_was_any(door: Door, lang: str) -> None:
+    post(door.small, "t03", [(3, 2)], Draft("熟读第12课", 10, Kind.ORAL))
+    text = plain(door.get(f"?lang={lang}", place=(3, 2)))
+    assert say(lang, "孩子今天回家写书面作业了吗？写了多久？") in text and say(lang, "今天的书面作业，回家实际写了多久？") not in text
 
 
 @BOTH

@@ -140,6 +140,20 @@ def test_the_principal_opens_and_ends_an_inspectors_account(small: SmallSchool) 
     Desk(small, "t02").get("/people/inspectors", 403)
 
 
+def test_what_is_missing_of_an_inspector_is_told_in_the_order_of_the_form(small: SmallSchool) -> None:
+    page = Desk(small, "t07").post("/people/inspectors", 400, request_key="k1")
+    assert page.index('href="#name"') < page.index('href="#number"') < page.index('id="name"') < page.index('id="number"')
+
+
+def test_whose_code_is_out_is_not_counted_as_waiting_for_one(small: SmallSchool) -> None:
+    """The tab holds everybody without an own password, given a code or not, and says so."""
+    admin = Desk(small, "t08")
+    key = admin.key("/admin/staff/slips")
+    admin.post("/admin/staff/slips", 200, request_key=key, staff=str(small.staff["t01"]))
+    page = admin.get("/admin/staff?show=waiting")
+    assert "待用" in page and "未设密码" in page and "待发登录码" not in page
+
+
 def test_the_office_hub_shows_what_each_may_do(small: SmallSchool) -> None:
     assert "责任督学账号" in Desk(small, "t05").get("/people/office")
     assert "责任督学账号" not in Desk(small, "t02").get("/people/office")

@@ -111,11 +111,52 @@ def test_a_season_from_adding_it_to_taking_it_away(small: SmallSchool) -> None:
     assert rows(small)["club3"].seasons[0].slots == ((1, 960, 1020),)
     assert "冬令时里的时间是单独定的" in desk.get(f"/service/programmes/{small.programmes['club3']}")
     assert "12月1日起" not in desk.get("/service/seasons/1") and "这段日子里有时间冲突" in desk.get("/service/seasons/1")
-    desk.post(path, 303, do="usual")
+    desk.post(path, 303, way="usual", do="save")
     assert rows(small)["club3"].seasons == ()
     assert "15:40–16:40" in desk.get("/service/programmes?season=1") and "15:40–16:40" not in desk.get("/service/programmes")
     desk.post("/service/seasons/1/remove")
     assert rows(small)["hw3"].seasons == () and "这个学期没有季节作息" in desk.get("/service/seasons")
+    desk.get("/service/seasons/1", 404)
+
+
+def test_a_programme_pauses_in_a_season(small: SmallSchool) -> None:
+    desk = OpenDesk(small, "t06")
+    desk.post("/service/seasons/new", name="冬令时", start="2026-12-01", end=TERM[1].isoformat())
+    path = f"/service/seasons/1/{small.programmes['club3']}"
+    assert 'value="usual" id="way-usual" checked' in desk.get(path)
+    desk.post(path, 303, way="paused", do="save", start1="17:00", end1="18:00")
+    assert rows(small)["club3"].seasons[0].slots == ()
+    assert 'value="paused" id="way-paused" checked' in desk.get(path) and "停开" in desk.get("/service/seasons/1")
+    assert "这段日子停开：科学社团" in desk.get("/service/programmes?season=1") and "停开" in desk.get("/service/programmes?season=1&view=one")
+    assert "冬令时：停开" in re.sub("<[^>]+>", "", desk.get("/service/print/notice"))
+    desk.post(f"/service/seasons/1/{small.programmes['hw3']}", 303, way="paused", do="save")
+    assert "这段日子没有项目开展" in desk.get("/service/programmes?season=1")
+
+
+def test_the_form_says_that_usual_times_are_those_of_past_days_too(small: SmallSchool) -> None:
+    desk = OpenDesk(small, "t06")
+    assert "本学期过去日子的计划也按新的时间算" in desk.get(f"/service/programmes/{small.programmes['hw3']}")
+    assert "本学期过去日子的计划也按新的时间算" not in desk.get(NEW)  # a new one has no past
+
+
+def test_what_changes_past_days_asks_first_and_keeps_what_was_typed(small: SmallSchool) -> None:
+    desk = OpenDesk(small, "t06")
+    desk.post("/service/seasons/new", name="冬令时", start="2026-11-16", end="2026-11-27")
+    page = desk.post("/service/seasons/1/shift", 400, way="earlier", minutes="20")
+    assert "还没有保存：其中 5 个上课日已经过去" in page and 'value="20"' in page and rows(small)["hw3"].seasons == ()
+    desk.post("/service/seasons/1/shift", way="earlier", minutes="20", past="1")
+    assert len(rows(small)["hw3"].seasons) == 1
+    path = f"/service/seasons/1/{small.programmes['club3']}"
+    page = desk.post(path, 400, way="own", start1="18:00", end1="18:40", do="save")
+    assert 'value="18:40"' in page and 'name="past"' in page and 'value="own" id="way-own" checked' in page
+    assert 'value="paused" id="way-paused" checked' in desk.post(path, 400, way="paused", do="save")
+    desk.post(path, 303, way="own", start1="18:00", end1="18:40", do="save", past="1")
+    page = desk.post("/service/seasons/1/edit", 400, name="冬令时", start="2026-11-18", end="2026-11-27")
+    assert "其中 2 个上课日已经过去" in page and 'value="2026-11-18"' in page
+    desk.post("/service/seasons/1/edit", 303, name="冬令时", start="2026-11-18", end="2026-11-27", past="1")
+    page = desk.post("/service/seasons/1/remove", 400)
+    assert "其中 3 个上课日已经过去" in page and page.index('id="remove"') < page.index('name="past"')
+    desk.post("/service/seasons/1/remove", past="1")
     desk.get("/service/seasons/1", 404)
 
 

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from schoolapp.config import Config
+from schoolapp.records import people as people_records
 from schoolapp.records import service_log
+from schoolapp.records.afterschool import programme
+from schoolapp.rules.permits import OPERATOR
 from schoolapp.services import afterschool, school
 from schoolapp.services.afterschool.choices import SESSION_REASONS
 from schoolapp.services.homework import Draft
@@ -161,8 +164,8 @@ def test_words_are_asked_about_while_typing_and_on_submit_without_script(small: 
 def test_what_is_worth_a_look_takes_one_more_press(small: SmallSchool) -> None:
     desk = Room(small, "t01")
     page = desk.send(status=400, content="专题训练")
-    assert "没有问题就照样登记" in page and 'name="seen" value="C19"' in page
-    desk.send(content="专题训练", seen="C19")
+    assert "没有问题就照样登记" in page and 'name="seen" value="C21"' in page
+    desk.send(content="专题训练", seen="C21")
     assert session(small)[0].content == "完成作业、答疑：专题训练"
 
 
@@ -281,3 +284,34 @@ def test_the_pages_of_a_day_that_nobody_planned(small: SmallSchool) -> None:
     assert "这天不上课" in Room(small, "t06").get(f"/service/today?day={SUNDAY}")
     far = MONDAY + timedelta(days=400)
     assert Room(small, "t06").client.get(f"/service/day/{far}").status_code == 200
+
+
+def test_a_club_has_the_homework_of_its_classes_folded_away(small: SmallSchool) -> None:
+    post(small, "t03", [(3, 1)], Draft("抄写第12课词语", 25))
+    page = Room(small, "t04").get(CLUB)
+    fold = page[page.index('<details class="fold room-fold">'):]
+    assert "各班今天的作业" in fold and "抄写第12课词语" in fold and "还没有登记作业" in fold and "在校完成" not in page
+    assert page.index('name="expected"') < page.index("各班今天的作业")
+    early = Room(small, "t04", at(MONDAY, 15, 30)).get(CLUB)
+    assert "开始以后再登记" in early and '<details class="fold room-fold">' in early
+    Room(small, "t04").send(CLUB, expected="20", present="20")
+    assert "各班当天的作业" in Room(small, "t04", at(MONDAY + timedelta(days=1), 9)).get(CLUB)
+
+
+def test_extended_care_shows_the_homework_of_its_classes_and_everybody_present_is_one_press(small: SmallSchool) -> None:
+    post(small, "t03", [(3, 1)], Draft("抄写第12课词语", 25))
+    first, second = small.classes[3, 1], small.classes[3, 2]
+    with small.house.writing(actor=OPERATOR, now=EVENING) as work:
+        work.change(programme, small.programmes["club3"], category="延时托管")
+        for class_id, heads in ((first, 5), (second, 4)):
+            work.add(people_records.class_count, class_id=class_id, valid_from=MONDAY, pupils=40, asked=38, joined=38, extended=heads)
+        work.audit("heads_set", "class:1")
+    desk = Room(small, "t04")
+    page = desk.get(CLUB)
+    assert '<details class="fold room-fold" open>' in page and "抄写第12课词语" in page and "在校完成" not in page
+    assert "登记这一场 · 9 人全到" in page
+    desk.send(CLUB)
+    row, heads = session(small, "club3")
+    assert (row.expected, row.present, [(h.class_id, h.expected, h.present, h.finished) for h in heads]) == (9, 9, [(first, 5, 5, None), (second, 4, 4, None)])
+    desk.send(CLUB, **{"held": "part", f"p{second}": "3", "why": "数错了"})
+    assert session(small, "club3")[0].present == 8

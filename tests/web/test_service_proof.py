@@ -10,8 +10,11 @@ import pytest
 
 from schoolapp.records import afterschool as records
 from schoolapp.rules.permits import OPERATOR
+from schoolapp.rules.surveys import SurveyKind
+from schoolapp.services import surveys
 from tests.cast import MONDAY, NOW, SmallSchool, at
 from tests.conftest import on_sqlite
+from tests.services.survey_cases import give, opened, switch
 from tests.web.desk import Desk
 
 pytestmark = on_sqlite
@@ -73,6 +76,25 @@ def test_a_programme_has_its_page(small: SmallSchool) -> None:
     page = desk.get(f"/service/quality/{small.programmes['hw3']}")
     assert "停电" in page and "70 / 76" in page and "这个学期还没有巡查过" in page and "林晓梅" not in page
     desk.get("/service/quality/999", 404)
+
+
+def test_the_page_of_a_programme_leads_to_its_questionnaires(small: SmallSchool) -> None:
+    path = f"/service/quality/{small.programmes['club3']}"
+    assert "校长还没有开启问卷调查" in Desk(small, "t06").get(path)
+    switch(small)
+    page = Desk(small, "t06").get(path)
+    assert "还没有就这个项目发过问卷" in page and 'href="/surveys/new"' in page and 'href="/surveys/new"' not in Desk(small, "t05").get(path)
+    survey_id = opened(small, SurveyKind.PROGRAMME, number="t06", programme="club3", grades=())
+    give(small, survey_id, n=8, G1=0)
+    give(small, survey_id, n=3, address="203.0.114.", G1=1)
+    assert "进行中" in Desk(small, "t06").get(path) and "收回 11 / 应填 80" in Desk(small, "t06").get(path)
+    surveys.close_survey(house=small.house, actor=small.actor("t06"), survey_id=survey_id, now=NOW)
+    page = Desk(small, "t06").get(path)
+    assert f'href="/surveys/{survey_id}"' in page and "喜欢这个项目的" in page
+    assert '<td class="num">8</td><td class="num">11</td><td class="num">72.7%</td>' in page and "样本不足" in page  # nobody answered the other questions
+    page = Desk(small, "t05").get(path)  # the teaching office reads no questionnaire
+    assert "收回 11 / 应填 80" in page and "结果由校长和课后服务负责人查看" in page and "喜欢这个项目的" not in page
+    assert f"/surveys/{survey_id}" not in page
 
 
 def test_a_person_confirms_or_objects_and_the_coordinator_signs(small: SmallSchool) -> None:

@@ -85,6 +85,7 @@ def test_a_new_installation_leads_to_the_set_up(client: FlaskClient) -> None:
         assert answer.status_code == 302 and answer.headers["Location"] == "/setup"
     text = client.get("/setup").get_data(as_text=True)
     assert "设置口令" in text and "启动服务器的窗口" in text
+    assert "<title>首次设置</title>" in text  # a school without a name yet leaves no bare separator
 
 
 def test_from_the_token_to_the_login(client: FlaskClient, house: House, token: str) -> None:

@@ -185,3 +185,19 @@ def test_a_teacher_fills_in_once(door: Door) -> None:
     assert returned(door, survey_id) == 1
     Desk(door.small, "t05").get(path, 403)
     desk.get(f"/surveys/{opened(door.small)}/answer", 404)
+
+
+def test_the_office_reads_what_is_closed_and_changes_nothing(door: Door) -> None:
+    survey_id = opened(door.small)
+    give(door.small, survey_id, n=6, P3=1)
+    desk = Desk(door.small, "t05")
+    assert 'href="/surveys"' in desk.get("/me") and "没有可以查看的问卷结果" in desk.get("/surveys")
+    desk.get(f"/surveys/{survey_id}", 404)
+    Desk(door.small, "t07").post(f"/surveys/{survey_id}/close")
+    listed, shown = desk.get("/surveys"), desk.get(f"/surveys/{survey_id}")
+    assert "期中问卷" in listed and "/surveys/new" not in listed
+    assert "有一次" in shown and "来源：家长匿名填写，只计人数，不加权" in shown and "单位：人" in shown and "收回 6" in shown
+    assert desk.client.get(f"/surveys/{survey_id}/results.xlsx").status_code == 200
+    desk.get("/surveys/new", 403)
+    desk.post(f"/surveys/{survey_id}/close", 403)
+    Desk(door.small, "t03").get("/surveys", 403)

@@ -109,6 +109,7 @@ def test_errors_are_shown_with_place_value_and_what_belongs_there(client: FlaskC
     text = client.get(check).get_data(as_text=True)
     assert "有 2 处要改，还没有写入任何数据" in text and "不超过有需求人数 30" in text and 'value="write"' not in text
     assert "&lt;b&gt;T77" in text and "<b>T77" not in text
+    assert '<div class="phone-only">应当是：不超过有需求人数 30</div></td><td class="desk-only">' in text  # on a phone nobody looks sideways for it
     english = client.get(check + "?lang=en").get_data(as_text=True)
     assert 'lang="en"' in english and "99" in english, "the switch keeps the page"
     answer = client.get(check + "/errors.xlsx")

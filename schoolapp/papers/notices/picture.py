@@ -37,7 +37,8 @@ class PictureItem(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What the picture shows, in words of its language. `sum_` is (minutes, cap) of a day with written homework under a cap, else None and
-    `first` is the sentence; `shares` = minutes by subject of that sum; `beside` what stands below the sum; `left` beside it (余, 超)."""
+    `first` is the sentence; `shares` = minutes by subject of that sum; `beside` what stands below the sum; `left` beside it (余, 超);
+    `got_done`: how far the class got in school, '' while nothing is logged."""
 
     school: str
     name: str
@@ -56,6 +57,7 @@ class PictureFacts:
     phones: tuple[str, ...]
     address: str
     updated: str
+    got_done: str = ""
     demo: bool = False
 
 
@@ -124,6 +126,9 @@ def day_picture(facts: PictureFacts, lang: str) -> bytes:
         sheet.lines(MARGIN, facts.first, 42, INNER, strong=True)
         if facts.detail:
             sheet.lines(MARGIN, facts.detail, 28, INNER, LIGHT.ink2)
+    if facts.got_done:
+        sheet.y += 12
+        sheet.lines(MARGIN, facts.got_done, 28, INNER, TEAL, strong=True)
     if facts.ease:
         sheet.y += 10
         sheet.lines(MARGIN, facts.ease, 26, INNER)
@@ -239,7 +244,7 @@ def _foot(sheet: _Sheet, facts: PictureFacts, lang: str) -> None:
         sheet.y += 6
     if side:
         sheet.lines(MARGIN, gettext(lang, "长按或扫码看网页，更正以网页为准"), 24, room)
-        sheet.y = max(sheet.y, top + side + 16)
+        sheet.y = max(sheet.y + 8, top + side + 16)
     sheet.lines(MARGIN, gettext(lang, "作业由老师在课堂上布置，这里只作公示，学生完成作业不需要用手机；家长不需要检查、批改或签字。"), 22, INNER, LIGHT.ink2)
     if facts.updated:
         sheet.lines(MARGIN, facts.updated, 22, INNER, LIGHT.ink3)

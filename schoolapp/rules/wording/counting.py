@@ -75,6 +75,8 @@ def _judged(sight: Sight, many: WordingRule, some: WordingRule, start: int, end:
     mistaken = book().counting["error"].search(near) is not None or book().counting["below"].search(before) is not None
     mistaken = mistaken and "订正" not in sight.text[start:end]
     punished = number >= OFTEN and (mistaken or sight.text.startswith("罚", start))
+    if number < TOO_OFTEN and not punished and book().counting["brush"].search(before) is not None:
+        return  # calligraphy is practised so
     rule = many if number >= TOO_OFTEN or punished else some if number >= OFTEN else None
     if rule is not None and rule.id not in own.silenced_rules:
         yield Found(rule, start, end, sight.plain.text[start:end])

@@ -15,7 +15,8 @@ from schoolapp.rules.wording.reading import Found, Sight, denied, find_all, see
 from schoolapp.rules.wording.shape import SIMPLE
 from schoolapp.rules.wording.written import KindPrompt, asks_low, covered, prompt_of, written_hits
 
-_ORDER = {clause: place for place, clause in enumerate((*CLAUSES, "C21", "C19", "C49", "X2"))}
+_ORDER = {clause: place for place, clause in enumerate((*CLAUSES, "C21", "C19", "X2"))}
+_NEW_LESSON = "c21-new-lesson"
 # A text in plain writing without any of these words has no hit of the rules for grade 3 and up: most texts need no more than one look.
 _UNUSUAL = re.compile("[^\u4e00-\u9fff0-9a-z,.;:!?、。()《》“”‘’\"'/+ -]")
 _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {code: code + 32 for code in range(0x41, 0x5B)} | {0x3000: " "} | SIMPLE
@@ -108,15 +109,15 @@ def session_hits(content: str, own: SchoolWording = NOTHING_OWN) -> tuple[Hit, .
     """What the content of a service session runs against."""
     rules = book().sets["session"]
     sight = see(content, rules, own, lines=False)
-    found = list(find_all(sight, [rule for rule in rules.rules if rule.clause != "C21"], own))
-    if "c21-new-lesson" not in own.silenced_rules:
+    found = list(find_all(sight, [rule for rule in rules.rules if rule.id != _NEW_LESSON], own))
+    if _NEW_LESSON not in own.silenced_rules:
         found += _new_lesson(sight)
     return _one_per_clause(found, sight, NOTHING_OWN)
 
 
 def _new_lesson(sight: Sight) -> Iterator[Found]:
-    """C21 has guards of its own: what makes a denial there reaches over the whole sentence."""
-    rule = next(rule for rule in book().sets["session"].rules if rule.clause == "C21")
+    """New lessons have guards of their own: what makes a denial there reaches over the whole sentence."""
+    rule = next(rule for rule in book().sets["session"].rules if rule.id == _NEW_LESSON)
     text = sight.plain.text
     for pattern in rule.patterns:
         for match in pattern.finditer(text):
@@ -126,8 +127,8 @@ def _new_lesson(sight: Sight) -> Iterator[Found]:
 
 
 def new_lesson_hit(content: str) -> Hit | None:
-    """The hit of clause C21 (a new lesson during the service); a denial such as 不讲新课 is none."""
-    return next((hit for hit in session_hits(content) if hit.clause == "C21"), None)
+    """The breach of clause C21: a new lesson during the service, lessons made up for everybody, a test, drilling; a denial such as 不讲新课 is none."""
+    return next((hit for hit in session_hits(content) if hit.clause == "C21" and hit.level is HitLevel.BLOCK), None)
 
 
 def built_in_rules(about: str = "homework") -> tuple[WordingRule, ...]:

@@ -38,6 +38,7 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 # Signs that nobody writes between two Chinese characters of one word: they are only there to hide it.
 _NOISE = frozenset("*_|^#·•・‧`\\=<>{}[]$%&¦§¶°º¤¨´ˇ˙˘¸")
 _LETTER, _DIGIT = re.compile("[a-z]"), re.compile("[0-9]")
+_LETTERS_APART = re.compile("(?<![a-z0-9.])[a-z](?:[.-][a-z]){2,}(?![a-z0-9.])")
 _RUN = re.compile(f"[{_CJK}](?:[,.、;:/'\"“”()!?。+-][{_CJK}]){{3,40}}(?![{_CJK}])")
 
 
@@ -78,7 +79,7 @@ def make_spelling(
 ) -> Spelling:
     """From the data file: patterns with their words, the words that stay one word with a dot or dash inside, and the words that may be
     written by their sound (character -> pinyin, characters of the same sound), unless what then stands there is a word of its own."""
-    between = r"[-./'\"“”+()]{1,2}"
+    between = r"[-./'\"“”+()]{1,6}"
     apart = re.compile("|".join(between.join(map(re.escape, word)) for word in kept_whole))
     first = "".join({char for word in sounded for char in word[0] + sounds[word[0]][0][0] + sounds[word[0]][1]})
     by_sound = re.compile(f"(?=[{first}])(?:" + "|".join(f"({_by_sound(word, sounds)})" for word in sounded) + ")")
@@ -118,6 +119,9 @@ def _first_reading(text: str) -> list[tuple[str, int, int]]:
     """(character, start, end) in the common writing; numbers of a list (①, 1️⃣, ⑴) end the line before them."""
     cells: list[tuple[str, int, int]] = []
     for at, char in enumerate(text):
+        if "\u4e00" <= char <= "\u9fff":
+            cells.append((_SAME.get(char, char), at, at + 1))
+            continue
         if unicodedata.category(char) == "No" and not char.isascii() and not _counts(text, at):
             cells.append(("\n", at, at + 1))
             continue
@@ -189,6 +193,7 @@ def read(text: str, spelling: Spelling, *, lines: bool = True) -> Plain:
         if len(fewer) == len(cells):
             break
         cells = fewer
+    cells = _without(cells, [found.span() for found in _LETTERS_APART.finditer("".join(c for c, _, _ in cells))], _LETTER)
     plain = "".join(c for c, _, _ in cells)
     for pattern, word in spelling.otherwise:
         found = [match.span() for match in pattern.finditer(plain) if match[0]]

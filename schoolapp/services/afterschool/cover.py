@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
 from schoolapp.records import afterschool as records
 from schoolapp.records import people as people_records
 from schoolapp.records import service_log
@@ -20,6 +22,11 @@ class BadCover(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def works_here(connection: Connection, staff_id: int) -> bool:
+    """Whether somebody can lead a session or help in one: active staff, no inspector, who comes from outside and only reads."""
+    return people_records.is_active(connection, staff_id) and all(row.role is not Role.INSPECTOR for row in people_records.roles_of(connection, staff_id))
 
 
 def arrange_cover(*, house: House, actor: Actor, programme_id: int, day: date, start: int, staff_id: int | None, now: datetime) -> str:
@@ -42,7 +49,7 @@ def arrange_cover(*, house: House, actor: Actor, programme_id: int, day: date, s
         row_id, before = service_log.covers_on(work.connection, day).get((programme_id, start), (None, None))
         if staff_id == before:
             return people_records.staff_names(work.connection).get(staff_id or 0, "")
-        if staff_id is not None and not people_records.is_active(work.connection, staff_id):
+        if staff_id is not None and not works_here(work.connection, staff_id):
             raise BadCover("staff")
         if staff_id == programme.staff_id:
             raise BadCover("self")

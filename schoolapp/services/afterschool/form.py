@@ -17,18 +17,17 @@ from schoolapp.records import people as people_records
 from schoolapp.records import service_log
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.rules.afterschool import Category, SessionFact
-from schoolapp.rules.people import ClassRef
+from schoolapp.rules.people import ClassRef, Role
 from schoolapp.rules.permits import Actor, NotFound, Permit
-from schoolapp.rules.session_heads import Finished, SessionHeads, expected_now
+from schoolapp.rules.session_heads import Finished, SessionHeads
 from schoolapp.services.afterschool.choices import parted, usual_contents
 from schoolapp.services.afterschool.fill import GradeFill, fact_of, fills_of, planned_fact
-from schoolapp.services.afterschool.room import ClassHomework, classes_of, homework_of
-from schoolapp.services.afterschool.today import answering, may_log, planned_on, programmes_on, room_of
+from schoolapp.services.afterschool.room import HELPED_WITH, ClassHomework, classes_of, expected_heads, homework_of, room_of
+from schoolapp.services.afterschool.today import answering, may_log, planned_on, programmes_on
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
 
 LATEST_MINUTE = 24 * 60 - 1
-HELPED_WITH = frozenset({Category.HOMEWORK_HELP, Category.EXTENDED_CARE})
 BY_CLASS_MOST = 24  # classes of a programme that is not homework help, up to which heads by class are offered
 
 
@@ -45,7 +44,7 @@ class Change(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class RoomClass:
     """A class that may be in the session; `here`: it is, as far as is known. Heads as logged, else to expect (None: unknown). `homework`
-    None: not the reader's to see, or no homework help."""
+    None: not the reader's to see."""
 
     one: ClassRef
     here: bool
@@ -66,7 +65,8 @@ class Colleague(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class SessionForm:
     """`place` = the planned start that names the session; `planned` its times by the plan (of what is logged, where nothing is planned);
-    `unplanned`: no plan of the day has it. `by_class`: heads are asked class by class (homework help). `expected` = heads in all to expect.
+    `unplanned`: no plan of the day has it. `by_class`: heads are asked class by class (homework help;
+    extended care where it is known of every class in the room how many to expect). `expected` = heads in all to expect.
     `staff_id` is who is to be on duty (the responsible one, or who stands in, `covered`); `helpers` who assists. `contents`, `words` = what is
     chosen and written before anybody types. `school_day` False: held only with a decision; `announced`: why there is no service, else None.
     `mine`: the reader may log it; `begun` False: it is still to come. `held`, `open` = the day's other sessions, logged and planned."""
@@ -108,6 +108,11 @@ class SessionForm:
         """Whether it is asked how far classes got with their homework."""
         return self.category is Category.HOMEWORK_HELP
 
+    @property
+    def helps(self) -> bool:
+        """Whether homework is what the session is for."""
+        return self.category in HELPED_WITH
+
     def fills_with(self, start: int, end: int, held: bool) -> tuple[GradeFill, ...]:
         """The day of the programme's grades once this session is logged with these times."""
         mine = [planned_fact(self.programme, self.day, start, end)] if held and 0 <= start < end else []
@@ -133,15 +138,17 @@ def form_of_session(*, house: House, actor: Actor, programme_id: int, day: date,
         classes = _classes(connection, standing, actor, programme, logged, day, place, mine)
         names = people_records.staff_names(connection)
         held, open_plan, busy = _beside(connection, standing, programme_id, day, place, next((e for s, e in slots if s == place), place + 60))
-        staff = tuple(Colleague(s.id, s.name, busy.get(s.id, "")) for s in people_records.list_staff(connection) if s.active)
+        inspectors = {who for who, role in people_records.list_roles(connection) if role.role is Role.INSPECTOR}
+        staff = tuple(Colleague(s.id, s.name, busy.get(s.id, "")) for s in people_records.list_staff(connection) if s.active and s.id not in inspectors)
         history = tuple(Change(e.at, e.actor, e.act, e.old, e.new) for e in audit_records.entries_of(connection, f"session:{logged.id}")) if logged else ()
         file = file_records.find_file(connection, logged.decision_file_id) if logged and logged.decision_file_id else None
     category = Category(programme.category)
     planned = next(((s, e) for s, e in slots if s == place), None)
     times = planned or ((logged.start, logged.end) if logged else (start, min(start + 60, LATEST_MINUTE)))
     here = [one for one in classes if one.here]
-    by_class = category is Category.HOMEWORK_HELP and bool(here) and (logged is None or any(one.expected is not None for one in here))
-    total = sum(one.expected for one in here if one.expected is not None) if by_class and all(one.expected is not None for one in here) else None
+    known = [one.expected is not None for one in here]
+    by_class = category in HELPED_WITH and bool(here) and (any(known) if logged else all(known) or category is Category.HOMEWORK_HELP)
+    total = sum(one.expected for one in here if one.expected is not None) if by_class and all(known) else None
     chosen, words = parted(logged.content) if logged else (parted(last.content)[0] if last else (), "")
     return SessionForm(
         programme, day, place, times, planned is None, logged, names.get(logged.logged_by or 0, "") if logged else "", classes, by_class,
@@ -178,31 +185,14 @@ def _classes(
     if category not in HELPED_WITH and len(classes) > BY_CLASS_MOST:
         return ()
     known = {row.class_id: row for row in service_log.heads_of(connection, [logged.id]).get(logged.id, ())} if logged else {}
-    expected = {row.class_id: row for row in expected_heads(connection, standing, programme, day, place)}
-    room = {one.id for one in room_of(connection, standing, programme.id, programme.grades, day, place)} if not known else set(known)
-    seen = [one for one in classes if category in HELPED_WITH and (mine or actor.sees_class(one))]
+    expected = {row.class_id: row for row in expected_heads(connection, standing, programme.id, category, programme.grades, day, place)}
+    room = {one.id for one in room_of(connection, standing, programme.id, category, programme.grades, day, place)} if not known else set(known)
+    seen = [one for one in classes if mine or actor.sees_class(one)]
     homework = homework_of(connection, standing, seen, day)
     found = []
     for one in classes:
         row = known.get(one.id) or (SessionHeads(one.id, None, None) if logged else expected.get(one.id) or SessionHeads(one.id, None, None))
         found.append(RoomClass(one, one.id in room, row.expected, row.present if logged else row.expected, row.finished, homework.get(one.id)))
-    return tuple(found)
-
-
-def expected_heads(connection: Connection, standing: Standing, programme: ProgrammeRow, day: date, place: int) -> tuple[SessionHeads, ...]:
-    """The heads to expect by class: in homework help those of the last session until the class's sign-up count is another one, then that count;
-    elsewhere those of the last session, where they were entered by class."""
-    last = service_log.last_with_heads(connection, programme.id, day, place)
-    before = {row.class_id: row.expected for row in service_log.heads_of(connection, [last[0]])[last[0]]} if last else {}
-    if Category(programme.category) is not Category.HOMEWORK_HELP:
-        return tuple(SessionHeads(class_id, heads, None) for class_id, heads in before.items())
-    year = standing.year_on(day)
-    now = people_records.heads_on(connection, day, year)
-    then = people_records.heads_on(connection, last[1], year) if last else {}
-    found = []
-    for one in classes_of(standing, programme.grades, day):
-        joined_then, joined_now = (heads.joined if (heads := counts.get(one.id)) else None for counts in (then, now))
-        found.append(SessionHeads(one.id, expected_now(before.get(one.id), joined_then, joined_now), None))
     return tuple(found)
 
 

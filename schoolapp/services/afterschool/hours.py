@@ -205,6 +205,12 @@ def all_hours(*, house: House, actor: Actor, first_day: date | None, now: dateti
     return found
 
 
+def confirmed_months(connection: Connection, standing: Standing, start: date, end: date, today: date) -> list[AllHours]:
+    """The pay months that end inside a period and have ended, the oldest first: for the self-check, which asks for its own permit and counts only."""
+    months = _months(connection, standing, today)
+    return [_all(connection, standing, months, month, today) for month in reversed(months) if start <= month.last <= end and month.last < today]
+
+
 def sign_hours(*, house: House, actor: Actor, first_day: date, minutes: int, people: int, now: datetime) -> None:
     """The coordinator's signature under a month that has ended, over what the page showed; signing again puts it under what stands now.
     Conflict('stale') where the figures are others by now, Conflict('running') before the month has ended."""

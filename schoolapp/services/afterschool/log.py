@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from schoolapp.outside import sheets as outside
 from schoolapp.outside.sheets import BadSheet
 from schoolapp.records import afterschool as records
-from schoolapp.records import people as people_records
 from schoolapp.records import service_log
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
 from schoolapp.records.files import FileRow
@@ -22,6 +21,7 @@ from schoolapp.rules.privacy import find_personal
 from schoolapp.rules.session_heads import SessionHeads, sums_of
 from schoolapp.rules.wording import Hit, HitLevel, SchoolWording, session_hits
 from schoolapp.services.afterschool.choices import SESSION_REASONS
+from schoolapp.services.afterschool.cover import works_here
 from schoolapp.services.afterschool.form import LATEST_MINUTE
 from schoolapp.services.afterschool.room import classes_of
 from schoolapp.services.afterschool.today import may_log
@@ -173,7 +173,7 @@ def _head_faults(standing: Standing, programme: ProgrammeRow, draft: SessionDraf
 def _staff_faults(work: Work, draft: SessionDraft, stood: frozenset[int] = frozenset()) -> list[Fault]:
     """Who is named has to work here; `stood` are those of a logged session, who may have left since."""
     def works(staff_id: int) -> bool:
-        return staff_id in stood or people_records.is_active(work.connection, staff_id)
+        return staff_id in stood or works_here(work.connection, staff_id)
 
     faults = [] if works(draft.staff_id) else [Fault("staff_id", "staff")]
     helpers = draft.assistants or ()

@@ -14,11 +14,13 @@ from schoolapp.records import people as people_records
 from schoolapp.records import providers as provider_records
 from schoolapp.records.afterschool import ProgrammeRow
 from schoolapp.records.school import SchoolRow
+from schoolapp.rules.afterschool import Category
 from schoolapp.rules.calendar import Term, days_between, is_make_up_day, monday_of
 from schoolapp.rules.people import school_year_of
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.timetable import Times, is_one_room, room_key, shift_between, times_on
 from schoolapp.services.afterschool.plan import chosen_term
+from schoolapp.services.afterschool.room import extended_on
 from schoolapp.services.afterschool.today import may_log, planned_on, programmes_on
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
@@ -200,8 +202,8 @@ def _names(staff_ids: Sequence[int], names: dict[int, str]) -> tuple[str, ...]:
 def blank_roll(
     *, house: House, actor: Actor, programme_id: int, day: date | None = None, month: bool = False, lines: int | None = None, now: datetime
 ) -> Roll:
-    """A blank roll (点名册) of a programme for the week or month of a day, for who logs its sessions. As many lines as it has places, else as
-    take part in the largest class of its grades; names are written by hand and stay on paper."""
+    """A blank roll (点名册) of a programme for the week or month of a day, for who logs its sessions. As many lines as it has places, else as are
+    signed up for extended care, else as take part in the largest class of its grades; names are written by hand and stay on paper."""
     actor.needs(Permit.LOG_SERVICE)
     standing, asked = standing_of(house=house), day or now.date()
     with house.reading() as connection:
@@ -210,8 +212,10 @@ def blank_roll(
             raise NotFound
         names, helping = people_records.staff_names(connection), records.assistants_of(connection, [programme_id]).get(programme_id, ())
         heads = people_records.heads_on(connection, asked, school_year_of(asked))
+        extended = extended_on(connection, asked, school_year_of(asked)) if row.category == Category.EXTENDED_CARE else {}
+    signed_up = sum(extended.get(c.id) or 0 for c in standing.classes.values() if c.grade in row.grades)
     joined = [heads[c.id].joined for c in standing.classes.values() if c.grade in row.grades and c.id in heads]
-    wanted = lines or row.capacity or max(joined, default=LINES)
+    wanted = lines or row.capacity or signed_up or max(joined, default=LINES)
     first = asked.replace(day=1) if month else monday_of(asked)
     last = asked.replace(day=months.monthrange(asked.year, asked.month)[1]) if month else first + SIX_DAYS
     days = tuple((on, tuple(planned)) for on in days_between(first, last) if (planned := planned_on(standing, row, on)))
@@ -231,17 +235,21 @@ def service_notice(*, house: House, actor: Actor, term_id: int | None = None, no
         on_file = {p.id: p for p in provider_records.list_providers(connection)}
         board = board_records.find_board(connection)
     told = tuple(NoticeSeason(s.name, s.start, s.end, _common_shift(rows, s.start)) for s in seasons)
-    uneven = [s for s in told if s.minutes is None]
     lines = tuple(
-        NoticeLine(row, names.get(row.staff_id, ""), _names(helping.get(row.id, ()), names),
-                   tuple((s.name, times) for s in uneven if (times := times_on((), row.seasons, s.first))))
+        NoticeLine(row, names.get(row.staff_id, ""), _names(helping.get(row.id, ()), names), _seasonal(row, told))
         for row in sorted(rows, key=lambda row: (min(row.grades), row.slots[0][1], row.name)))
     used = dict.fromkeys(row.provider_id for row in rows if row.provider_id in on_file)
     providers = tuple((on_file[p].name, on_file[p].fee_standard) for p in used if p is not None)
     return ServiceNotice(standing.school, term, lines, told, board.fees if board else "", providers)
 
 
+def _seasonal(row: ProgrammeRow, told: Iterable[NoticeSeason]) -> tuple[tuple[str, Times], ...]:
+    """What the notice says of a programme in the seasons: that it pauses (no times), and its times where programmes move by different minutes."""
+    own = {season.start: season.slots for season in row.seasons}
+    return tuple((s.name, own[s.first]) for s in told if s.first in own and (s.minutes is None or not own[s.first]))
+
+
 def _common_shift(rows: Iterable[ProgrammeRow], day: date) -> int | None:
-    """By how many minutes all programmes lie beside their usual times on a day; None where not all by the same."""
-    shifts = {shift_between(row.slots, times_on(row.slots, row.seasons, day)) for row in rows}
+    """By how many minutes all programmes that run lie beside their usual times on a day; None where not all by the same."""
+    shifts = {shift_between(row.slots, times) for row in rows if (times := times_on(row.slots, row.seasons, day))}
     return shifts.pop() if len(shifts) == 1 else None

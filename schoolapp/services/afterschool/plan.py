@@ -21,6 +21,7 @@ from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
 from schoolapp.rules.timetable import Clash, ClashKind, Planned, SeasonTimes, Times, clashes_of, shift_between, shifted
 from schoolapp.services.afterschool.clashes import Clashing, clashes_in_term, neighbours_of, to_confirm
+from schoolapp.services.afterschool.cover import works_here
 from schoolapp.services.house import House, Work
 from schoolapp.services.school import Standing, standing_of
 
@@ -143,17 +144,18 @@ def _found(connection: Connection, programme_id: int) -> ProgrammeRow:
 
 
 def _shifts(connection: Connection, term: Term, row: ProgrammeRow | None) -> list[tuple[SeasonRow, Times, int | None]]:
-    """The term's seasons in which the programme has times of its own, with these and by how much they lie beside the usual ones (None: set
-    one by one). A new programme goes with the others of a season, where these all lie by the same beside theirs."""
+    """The term's seasons in which the programme has times of its own or pauses (none), with these and by how much they lie beside the usual
+    ones (None: set one by one). A new programme goes with the others of a season, where these all lie by the same beside theirs."""
     found: list[tuple[SeasonRow, Times, int | None]] = []
     everybody = None if row else records.list_programmes(connection, [term.id])
     for season in records.list_seasons(connection, term.id):
         if row is not None:
-            times = next((s.slots for s in row.seasons if s.start == season.start and s.end == season.end), ())
-            if times:
+            times = next((s.slots for s in row.seasons if s.start == season.start and s.end == season.end), None)
+            if times is not None:
                 found.append((season, times, shift_between(row.slots, times)))
         else:
-            others = {shift_between(p.slots, s.slots) for p in everybody or () for s in p.seasons if (s.start, s.end) == (season.start, season.end)}
+            others = {shift_between(p.slots, s.slots) for p in everybody or () for s in p.seasons
+                      if s.slots and (s.start, s.end) == (season.start, season.end)}
             if len(others) == 1 and None not in others:
                 found.append((season, (), others.pop()))
     return found
@@ -218,7 +220,7 @@ def _judged(connection: Connection, standing: Standing, programme_id: int | None
         faults.append(("code", "taken"))
     kept = {*records.assistants_of(connection, [before.id]).get(before.id, ()), before.staff_id} if before and not draft.active else set()
     for field, who in (("staff_id", draft.staff_id), *(("assistants", a) for a in draft.assistants)):
-        if who not in kept and not people_records.is_active(connection, who) and (field, "staff") not in faults:
+        if who not in kept and not works_here(connection, who) and (field, "staff") not in faults:
             faults.append((field, "staff"))
     if draft.provider_id is not None:
         provider = provider_records.find_provider(connection, draft.provider_id)
@@ -232,7 +234,7 @@ def _judged(connection: Connection, standing: Standing, programme_id: int | None
     moving, seasons = [], []
     for season, times, shift in _shifts(connection, term, before):
         moved = times if shift is None else shifted(usual, shift) or times
-        if moved:
+        if moved or shift is None:
             seasons.append(SeasonTimes(season.start, season.end, moved))
         if moved != tuple(sorted(times)):
             moving.append((season, moved))
@@ -306,12 +308,17 @@ def _put_assistants(work: Work, programme_id: int, wanted: tuple[int, ...]) -> N
             work.add(records.programme_assistant, programme_id=programme_id, staff_id=staff_id)
 
 
-def put_season_slots(work: Work, season_id: int, programme_id: int, times: Times) -> bool:
-    """Makes these the programme's times in a season (none: the usual ones hold again); False where they are so already."""
+def put_season_slots(work: Work, season_id: int, programme_id: int, times: Times | None) -> bool:
+    """Makes these the programme's times in a season (none: it pauses; None: the usual ones hold again); False where they are so already."""
     held = records.season_slot_ids(work.connection, season_id, programme_id)
-    wanted = {(programme_id, weekday, start): end for weekday, start, end in times}
-    if {place: end for place, (_id, end) in held.items()} == wanted:
+    pause = records.pause_ids(work.connection, season_id).get(programme_id)
+    wanted = {(programme_id, weekday, start): end for weekday, start, end in times or ()}
+    if {place: end for place, (_id, end) in held.items()} == wanted and (pause is not None) == (times == ()):
         return False
+    if times == () and pause is None:
+        work.add(records.season_pause, season_id=season_id, programme_id=programme_id)
+    elif times != () and pause is not None:
+        work.remove(records.season_pause, pause)
     for place, (slot_id, end) in held.items():
         if place not in wanted:
             work.remove(records.season_slot, slot_id)

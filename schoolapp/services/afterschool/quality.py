@@ -1,5 +1,5 @@
-"""The quality of one programme over a term: heads over time, cancelled sessions with their reasons, walk-throughs and what is open of them. No stars,
-no persons, no order of programmes by it."""
+"""The quality of one programme over a term: heads over time, cancelled sessions with their reasons, walk-throughs and what is open of them, its
+questionnaires. No stars, no persons, no order of programmes by it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from schoolapp.services.afterschool.held import PlanCount, count_plans
 from schoolapp.services.afterschool.term import seen_term, session_fact
 from schoolapp.services.house import House
 from schoolapp.services.school import read_standing
+from schoolapp.services.surveys import ProgrammeSurvey, surveys_of_programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class HeadsMonth:
 @dataclass(frozen=True, slots=True)
 class ProgrammeQuality:
     """A programme in the part of its term that the reader sees. `marks`: how often a point of a walk-through was each; `walks` of them were made, `open`
-    wait to be followed up."""
+    wait to be followed up. `surveys`: the newest first; None while questionnaires are switched off."""
 
     programme: ProgrammeRow
     term: Term
@@ -47,6 +48,7 @@ class ProgrammeQuality:
     walks: int
     marks: dict[WalkMark, int]
     open: int
+    surveys: tuple[ProgrammeSurvey, ...] | None
 
 
 def programme_list(*, house: House, actor: Actor, term_id: int | None, now: datetime) -> tuple[Term, tuple[ProgrammeRow, ...]]:
@@ -84,7 +86,8 @@ def programme_quality(*, house: House, actor: Actor, programme_id: int, now: dat
     # the plan of any one grade is the programme's: the one with the most days of school
     count = max(counts.values(), key=lambda one: (one.planned, one.held), default=PlanCount())
     return ProgrammeQuality(programme, term, start, end, count, attendance_of(session_fact(row, programme) for row in rows), _months(programme, rows),
-                            tuple(row for row in reversed(rows) if not row.held), len(walks), {mark: marks[mark] for mark in WalkMark}, waiting)
+                            tuple(row for row in reversed(rows) if not row.held), len(walks), {mark: marks[mark] for mark in WalkMark}, waiting,
+                            surveys_of_programme(house=house, actor=actor, programme_id=programme_id))
 
 
 def _months(programme: ProgrammeRow, rows: list[ServiceSessionRow]) -> tuple[HeadsMonth, ...]:
@@ -94,5 +97,3 @@ def _months(programme: ProgrammeRow, rows: list[ServiceSessionRow]) -> tuple[Hea
         present = [row.present for row in those if row.held and row.present is not None]
         found.append(HeadsMonth(first, attendance_of(session_fact(row, programme) for row in those), min(present, default=None), max(present, default=None)))
     return tuple(found)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,12 +14,11 @@ from schoolapp.records import afterschool as records
 from schoolapp.records import people as people_records
 from schoolapp.records import service_log
 from schoolapp.records.afterschool import ProgrammeRow, ServiceSessionRow
-from schoolapp.rules.afterschool import Category
-from schoolapp.rules.people import GRADES, ClassRef, Role
+from schoolapp.rules.people import GRADES, Role
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.timetable import times_on
 from schoolapp.services.afterschool.fill import GradeFill, fact_of, fills_of, planned_fact
-from schoolapp.services.afterschool.room import ClassHomework, classes_of, homework_of
+from schoolapp.services.afterschool.room import HELPED_WITH, ClassHomework, homework_of, room_of
 from schoolapp.services.findings import seen_grades
 from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
@@ -221,24 +220,12 @@ def _all_due(
 
 def _with_homework(connection: Connection, standing: Standing, mine: list[DueSession], day: date) -> list[DueSession]:
     """The own sessions of homework help that are still to be logged, with what their classes have today."""
-    wanted = [s for s in mine if s.session_id is None and s.category in (Category.HOMEWORK_HELP, Category.EXTENDED_CARE)]
+    wanted = [s for s in mine if s.session_id is None and s.category in HELPED_WITH]
     if not wanted:
         return mine
-    rooms = {s.programme_id: room_of(connection, standing, s.programme_id, s.grades, day, s.planned_start) for s in wanted}
+    rooms = {s.programme_id: room_of(connection, standing, s.programme_id, s.category, s.grades, day, s.planned_start) for s in wanted}
     homework = homework_of(connection, standing, list({one.id: one for room in rooms.values() for one in room}.values()), day)
     return [replace(s, homework=tuple(homework[one.id] for one in rooms[s.programme_id])) if s in wanted else s for s in mine]
-
-
-def room_of(
-    connection: Connection, standing: Standing, programme_id: int, grades: Iterable[int], day: date, start: int
-) -> list[ClassRef]:
-    """The classes of a session: those of the last one of which heads by class were entered in this school year, else all of its grades."""
-    classes = classes_of(standing, grades, day)
-    last = service_log.last_with_heads(connection, programme_id, day, start)
-    if last is None:
-        return classes
-    before = {row.class_id for row in service_log.heads_of(connection, [last[0]])[last[0]]}
-    return [one for one in classes if one.id in before] or classes
 
 
 def _of_the_roster(session: DueSession) -> DueSession:

@@ -272,10 +272,11 @@ HeardAct = Turn | Answer | Note
 
 
 class OpenSurvey(NamedTuple):
-    """The principal opens a questionnaire."""
+    """A questionnaire is opened; `programme`: the number of the service programme that it is about."""
     at: datetime
     staff: str
     draft: SurveyDraft
+    programme: str = ""
 
 
 class Sheets(NamedTuple):

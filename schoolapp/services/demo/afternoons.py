@@ -24,6 +24,7 @@ from schoolapp.services.demo.cast import (
     TEACHER_OF_3,
     Place,
     ProgrammePlan,
+    extended_of,
     heads_of,
     places_of,
 )
@@ -122,16 +123,18 @@ def _visited(turn: int) -> ProgrammePlan:
 
 
 def _heads_by_class(programme: ProgrammePlan, absent: int, chance: Random) -> tuple[tuple[Place, int, int, str], ...]:
-    """(class, expected, present, how far they got) in homework help: who is away is away from one class or another."""
-    if programme.category is not Category.HOMEWORK_HELP:
+    """(class, expected, present, how far they got) in homework help, without the last in extended care: who is away is away from one class or
+    another."""
+    if programme.is_club:
         return ()
+    care = programme.category is Category.EXTENDED_CARE
     places = places_of(*programme.grades)
     away = [chance.randrange(len(places)) for _ in range(absent)]
     weights = (5, 4, 1) if programme.grades[0] < 7 else (2, 5, 3)
     found = []
     for n, place in enumerate(places):
-        joined = CLASSES[place].joined
-        found.append((place, joined, joined - away.count(n), chance.choices(tuple(Finished), weights)[0].value))
+        heads = extended_of(place) if care else CLASSES[place].joined
+        found.append((place, heads, heads - away.count(n), "" if care else chance.choices(tuple(Finished), weights)[0].value))
     return tuple(found)
 
 

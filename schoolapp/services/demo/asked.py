@@ -1,5 +1,5 @@
-"""Questionnaires of the demo school: one for families in the middle of the term, which is closed, and one for teachers in every month, of which the
-present one is open; carried out here, too."""
+"""Questionnaires of the demo school: one for families in the middle of the term and one about a service programme, which are closed, and one for
+teachers in every month, of which the present one is open; carried out here, too."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schoolapp.rules.permits import Actor
 from schoolapp.rules.surveys import SurveyKind
 from schoolapp.services import surveys
 from schoolapp.services.demo.acts import AskedAct, OpenSurvey, Sheets, Turn
-from schoolapp.services.demo.cast import CLASSES, PRINCIPAL, Place
+from schoolapp.services.demo.cast import BY_CODE, CLASSES, COORDINATOR, PRINCIPAL, Place, places_of
 from schoolapp.services.demo.plan import at, chance_of
 from schoolapp.services.house import House
 from schoolapp.services.school import standing_of
@@ -25,8 +25,10 @@ from schoolapp.services.surveys import SurveyDraft, SurveyRefused
 
 _TITLE = "学期中家长问卷"
 _FIRST, _LAST = 22, 26  # school days of the term on which families are asked
-_PER_DAY = (0.12, 0.24)  # of a class's families on each of these days
+_PER_DAY = (0.06, 0.1)  # of a class's families on each of these days
 _SKIPPED = 0.03
+_PROGRAMME, _ABOUT, _ABOUT_FIRST, _ABOUT_LAST = "C07", "机器人入门家长问卷", 38, 42  # as above
+_ABOUT_PER_DAY = 0.08
 
 # Question -> how often each option is chosen, of a hundred.
 _LOW = {"P1": (46, 40, 6, 0, 0, 8), "P2": (84, 14, 2, 0, 0)}
@@ -34,6 +36,7 @@ _FAMILIES = {
     "P1": (4, 32, 44, 11, 3, 6), "P2": (34, 38, 19, 7, 2), "P3": (93, 5, 2), "P4": (88, 10, 2), "P5": (71, 23, 6), "P6": (82, 4, 1, 13), "P7": (70, 9, 8, 13),
     "P8": (58, 31, 11),
 }
+_TAKING_PART = {"G1": (52, 11, 2, 35), "G2": (41, 9, 8, 7, 35), "G3": (50, 4, 11, 35), "G4": (43, 8, 14, 35)}
 _TEACHERS = {
     "T1": (74, 20, 6), "T2": (52, 27, 9, 12), "T3": (81, 17, 2), "T4": (97, 3), "T5": (10, 34, 38, 14, 4), "T6": (70, 9, 1, 20), "T7": (62, 30, 6, 2),
 }
@@ -50,6 +53,13 @@ def asked_acts(days: Sequence[date], until: date) -> Iterator[AskedAct | Turn]:
             if day <= until:
                 yield Sheets(at(day, 20, 40), PRINCIPAL, _TITLE, tuple(_families(day)))
         yield Sheets(at(asked[-1] + ONE_DAY, 0, 5), PRINCIPAL, _TITLE, ())
+    if len(days) > _ABOUT_LAST and days[_ABOUT_FIRST] <= until:
+        asked = days[_ABOUT_FIRST : _ABOUT_LAST + 1]
+        yield OpenSurvey(at(asked[0], 9, 10), COORDINATOR, SurveyDraft(SurveyKind.PROGRAMME, _ABOUT, asked[-1]), _PROGRAMME)
+        for day in asked:
+            if day <= until:
+                yield Sheets(at(day, 20, 45), COORDINATOR, _ABOUT, tuple(_taking_part(day)))
+        yield Sheets(at(asked[-1] + ONE_DAY, 0, 5), COORDINATOR, _ABOUT, ())
     months = [list(of_month) for _month, of_month in groupby(days, key=lambda day: (day.year, day.month))]
     for own, following in zip_longest(months, months[1:]):
         if own[0] <= until and len(own) > 2:
@@ -67,6 +77,13 @@ def _families(day: date) -> Iterator[tuple[Place, dict[str, int]]]:
         chance = chance_of(day, "families asked", place)
         for _ in range(round(one.pupils * chance.uniform(*_PER_DAY))):
             yield place, _sheet(chance, {**_FAMILIES, **_LOW} if place[0] <= 2 else _FAMILIES)
+
+
+def _taking_part(day: date) -> Iterator[tuple[Place, dict[str, int]]]:
+    for place in places_of(*BY_CODE[_PROGRAMME].grades):
+        chance = chance_of(day, "programme asked", place)
+        for _ in range(round(CLASSES[place].pupils * _ABOUT_PER_DAY)):
+            yield place, _sheet(chance, _TAKING_PART)
 
 
 def _sheet(chance: Random, weights: dict[str, tuple[int, ...]]) -> dict[str, int]:

@@ -256,7 +256,12 @@ def heads_of(programme: ProgrammePlan) -> int:
     joined = sum(one.joined for place, one in CLASSES.items() if place[0] in programme.grades)
     if programme.is_club:
         return joined // 3
-    return joined // 8 if programme.category is Category.EXTENDED_CARE else joined
+    return sum(map(extended_of, places_of(*programme.grades))) if programme.category is Category.EXTENDED_CARE else joined
+
+
+def extended_of(place: Place) -> int:
+    """Pupils of a class who are signed up for extended care."""
+    return CLASSES[place].joined // 8 if place[0] <= 2 else 0
 
 
 class Part(NamedTuple):

@@ -20,7 +20,8 @@ from schoolapp.records.afterschool import list_programmes
 from schoolapp.records.providers import provider_ids
 from schoolapp.rules.findings import FindingState
 from schoolapp.rules.permits import OPERATOR, Actor, NotFound
-from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, noticeboard, people, providers
+from schoolapp.rules.seals import SEALED_AT
+from schoolapp.services import afterschool, calendar, feedback, findings, homework, login, monitoring, noticeboard, people, providers, seals
 from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
@@ -162,8 +163,12 @@ class Stage:
 
 
 def carry_out(stage: Stage, acts: Iterable[Act]) -> None:
-    """Every act in the given order, at its moment."""
+    """Every act in the given order, at its moment; after each day's last one the day is sealed, as the worker does it."""
+    before: datetime | None = None
     for act in acts:
+        if before is not None and act.at.date() > before.date():
+            seals.seal_due(house=stage.house, now=max(before, datetime.combine(before.date(), SEALED_AT, before.tzinfo)))
+        before = act.at
         try:
             _do(stage, act)
         except _TURNED_DOWN:
@@ -239,7 +244,7 @@ def _do(stage: Stage, act: Act) -> None:
         case OpenBox():
             written.open_box(house, actor, act.at)
         case OpenSurvey():
-            asked.ask(house, actor, act)
+            asked.ask(house, actor, act._replace(draft=act.draft._replace(programme_id=stage.programmes.get(act.programme))))
         case Sheets():
             asked.fill_in(house, act, stage.classes, {who: stage.actor(who, act.at) for who, _chosen in act.sheets if isinstance(who, str)})
         case Reply():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from schoolapp.rules.sign_up import SignUp
 from schoolapp.services.afterschool.outside_care import CareDraft, CareKind
 from schoolapp.services.demo.acts import AttachPlan, CountHeads, FileProvider, MoveTimes, NoteCare, PublishFees, ServiceAct
-from schoolapp.services.demo.cast import CLASSES, COORDINATOR, HEAD_OF_31, PRINCIPAL, PROVIDER, Place
+from schoolapp.services.demo.cast import CLASSES, COORDINATOR, HEAD_OF_31, PRINCIPAL, PROVIDER, Place, extended_of
 from schoolapp.services.demo.plan import at
 from schoolapp.services.demo.term import TermPlan
 from schoolapp.services.providers import PersonDraft, ProviderDraft
@@ -56,7 +56,7 @@ def _counts(place: Place, left: int = 0) -> SignUp:
     one = CLASSES[place]
     joined, asked = one.joined - left, one.asked - left
     lacking = 1 if place == (7, 1) else 0
-    return SignUp(one.pupils, asked, joined, joined - joined // 6, joined // 8 if place[0] <= 2 else 0, one.pupils - joined - lacking)
+    return SignUp(one.pupils, asked, joined, joined - joined // 6, extended_of(place), one.pupils - joined - lacking)
 
 
 def _provider(plan: TermPlan) -> ProviderDraft:

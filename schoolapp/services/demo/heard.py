@@ -16,11 +16,11 @@ from schoolapp.services.demo.term import TermPlan
 
 # Class -> how often families answer, and minutes at home that they tell, each as often as it happens.
 _ANSWERING: dict[Place, tuple[float, tuple[int, ...]]] = {
-    (3, 1): (0.5, (0, 0, 0, 5, 10, 10, 15, 20, 25, 35)),
+    (3, 1): (0.4, (0, 0, 0, 5, 10, 10, 15, 20, 25, 35)),
     (3, 2): (0.15, (0, 0, 5, 10, 10, 15, 20, 30)),
     (8, 1): (0.2, (0, 20, 30, 35, 40, 45, 50, 65, 70, 95)),
 }
-_FEWEST, _MOST = 3, 10
+_FEWEST, _MOST = 3, 8
 _MONITORED = (12, 16, 18)  # school days of the term: begun, ended, noted
 
 

@@ -58,7 +58,7 @@ def say_hours(stage: Stage, actor: Actor, act: AnswerHours | SignHours) -> None:
 
 def _draft(stage: Stage, act: Hold) -> SessionDraft:
     one = act.programme
-    heads = tuple(SessionHeads(stage.classes[where], expected, present, Finished(band)) for where, expected, present, band in act.heads)
+    heads = tuple(SessionHeads(stage.classes[where], expected, present, Finished(band) if band else None) for where, expected, present, band in act.heads)
     content = joined(usual_contents(one.category), act.content) if act.held else ""
     return SessionDraft(
         act.held, act.start, act.end, heads_of(one) if act.held else None, act.present, content, act.reason, stage.staff[act.instead or one.staff], heads,

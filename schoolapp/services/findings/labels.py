@@ -28,7 +28,7 @@ KIND_WORDS: Mapping[FindingKind, KindWords] = MappingProxyType(
         FindingKind.MISSING: KindWords(N_("未公示"), N_("应公示而未公示"), ""),
         FindingKind.SHORT_DAY: KindWords(N_("时长不足"), N_("课后服务时长不足"), N_("时长 / 应达")),
         FindingKind.EARLY_END: KindWords(N_("结束过早"), N_("课后服务早于正常下班时间结束"), N_("结束 / 应不早于")),
-        FindingKind.NEW_LESSON: KindWords(N_("讲授新课"), N_("课后服务内容涉及讲授新课"), ""),
+        FindingKind.NEW_LESSON: KindWords(N_("讲新课或考试"), N_("课后服务内容涉及讲新课、补课或考试刷题"), ""),
         FindingKind.WORDING: KindWords(N_("作业措辞"), N_("作业内容的措辞"), ""),
         FindingKind.LATE: KindWords(N_("补录"), N_("补录（公示晚于当日）"), ""),
         FindingKind.SAMPLE_OVER_CAP: KindWords(N_("抽测超限"), N_("作业用时抽测均值超过上限"), N_("抽测均值 / 上限")),

@@ -86,7 +86,7 @@ def _picture_facts(n: DayNotice, lang: str, address: str) -> PictureFacts:
         first=wording.sentence(n, lang), detail=wording.detail(n, lang),
         sum_=(n.written, n.cap) if capped and gone else None, sum_word=gettext(lang, "书面作业"), left=left, over=bool(n.over_by),
         shares=tuple((gettext(lang, subject), subject, minutes) for subject, minutes in n.shares),
-        beside=("，" if lang == "zh" else ", ").join(beside), ease=("" if lang == "zh" else " ").join([*more, *stop]),
+        beside=("，" if lang == "zh" else ", ").join(beside), ease=("" if lang == "zh" else " ").join([*more, *stop]), got_done=wording.got_done(n, lang),
         items=tuple(PictureItem(gettext(lang, i.subject), i.subject, i.text, wording.about(i, n.day, lang), i.minutes, i.written and not i.optional)
                     for i in n.items),
         service=_service_words(n, lang), phones=tuple(wording.phones(n, lang)), address=address,
@@ -100,9 +100,9 @@ def _service_words(n: DayNotice, lang: str) -> tuple[str, str]:
     if service is None:
         return "", ""
     if not service.slots:
-        lines = wording.service_lines(service, lang)
+        lines = wording.service_lines(replace(service, finished=None), lang)
         return gettext(lang, "课后服务"), "；".join(lines) if lang == "zh" else "; ".join(lines)
-    later = wording.after_its_end(service, lang)
+    later = gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until)) if service.extended_until else ""
     if service.ends_at is None:
         return gettext(lang, "课后服务"), later
     return gettext(lang, "课后服务 %(start)s 至 %(end)s", start=words.format_minutes_of_day(service.slots[0].start),

@@ -138,12 +138,9 @@ def service_lines(service: ServiceNotice | None, lang: str) -> list[str]:
     return found
 
 
-def after_its_end(service: ServiceNotice, lang: str) -> str:
-    """What else is short enough to be told beside the service's hours."""
-    found = [gettext(lang, "延时托管到 %(time)s", time=words.format_minutes_of_day(service.extended_until))] if service.extended_until else []
-    if service.finished:
-        found.append(gettext(lang, FINISHED[service.finished]))
-    return ("；" if lang == "zh" else "; ").join(found)
+def got_done(n: DayNotice, lang: str) -> str:
+    """How far the class got with its homework in school; '' until the service has logged it."""
+    return gettext(lang, FINISHED[n.service.finished]) if n.service and n.service.finished else ""
 
 
 def slot(one: ServiceSlot, lang: str) -> str:

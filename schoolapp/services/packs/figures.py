@@ -13,6 +13,7 @@ from schoolapp.rules.findings import FindingKind, FindingState, in_school_share,
 from schoolapp.rules.homework import WRITTEN_KINDS
 from schoolapp.rules.load import planned_figures
 from schoolapp.rules.policy import LOW_GRADES
+from schoolapp.rules.seals import unsealed
 from schoolapp.services.findings import FIGURE_WORDS, KIND_WORDS, StatedFinding
 from schoolapp.services.packs.snapshot import Snapshot
 from schoolapp.words import N_, gettext, grade_name
@@ -272,6 +273,16 @@ class FigureMaker:
         heads = sum(row.held and (row.present is None or row.expected is None) for row in self.sessions)
         if heads:
             yield Gap(say("课后服务场次未记人数"), say("课后服务记录"), heads, say("这些场次没有应到或实到人数"), say("由负责人更正补记"))
+        open_days = unsealed(self.snapshot.period.due_days, self.snapshot.seals)
+        if open_days:
+            where = say("%(start)s 至 %(end)s", start=open_days[0].isoformat(), end=open_days[-1].isoformat())
+            yield Gap(
+                say("没有每日存证的上课日"),
+                where,
+                len(open_days),
+                say("这些天的记录由其后最近一次存证和本材料包的链尾固定"),
+                say("晚上 10 点让电脑开着，系统自动存证"),
+            )
         waiting = sum(one.state is FindingState.TO_VERIFY for one in self.stated)
         if waiting:
             yield Gap(say("待核实事项尚未核实"), span, waiting, say("系统按规则列出，尚未经人核实，不是结论"), say("由校长室或教导处逐项核实"))

@@ -29,6 +29,7 @@ from schoolapp.services.packs import rows
 from schoolapp.services.packs.charts import charts_of
 from schoolapp.services.packs.figures import STEPS, FigureMaker
 from schoolapp.services.packs.snapshot import Snapshot, read_snapshot
+from schoolapp.services.packs.surveys import SurveyMaker
 from schoolapp.words import N_, gettext
 
 PURPOSE = "pack"
@@ -105,6 +106,7 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         snapshot.stated(),
     )
     maker = FigureMaker(snapshot, homework=homework, class_days=class_days, samples=samples, sessions=sessions, classes=classes, stated=stated)
+    questionnaires = SurveyMaker(snapshot)
     period, school, lang = snapshot.period, snapshot.standing.school, snapshot.lang
     return PackFacts(
         school=school.name,
@@ -122,8 +124,8 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         class_days_expected=maker.sums["class_days_expected"],
         class_days_recorded=maker.sums["class_days_recorded"],
         lang=lang,
-        figures=maker.all(),
-        gaps=maker.gaps(),
+        figures=(*maker.all(), *questionnaires.figures()),
+        gaps=(*maker.gaps(), *questionnaires.gaps()),
         homework=homework,
         class_days=class_days,
         nones=rows.none_rows(snapshot),
@@ -132,10 +134,11 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         programmes=rows.programme_rows(snapshot),
         findings=finding_rows(lang, stated),
         classes=classes,
-        surveys=rows.survey_rows(snapshot),
+        surveys=questionnaires.rows,
         issues=snapshot.issues,
         calendar=rows.calendar_rows(snapshot),
-        charts=charts_of(snapshot, made_at),
+        charts=(*charts_of(snapshot, made_at), *questionnaires.charts()),
+        seals=snapshot.seals,
     )
 
 

@@ -14,7 +14,6 @@ from schoolapp.papers.facts import (
     ProgrammeRow,
     SampleRow,
     SessionRow,
-    SurveyRow,
 )
 from schoolapp.rules.calendar import NATIONAL_YEARS, days_between
 from schoolapp.rules.figures import ClassDayFact, ClassFact, heads_on
@@ -22,7 +21,6 @@ from schoolapp.rules.load import cap_of, counts_at_home, sample_counts, verdict_
 from schoolapp.rules.people import subject_order
 from schoolapp.rules.policy import Profile
 from schoolapp.services.packs.snapshot import Snapshot
-from schoolapp.services.surveys.results import parts_from, survey_rows_of
 
 
 def time_of(minutes: int) -> time:
@@ -171,11 +169,6 @@ def class_rows(snapshot: Snapshot) -> tuple[ClassRow, ...]:
         )
         for one in snapshot.period.classes_on(day)
     )
-
-
-def survey_rows(snapshot: Snapshot) -> tuple[SurveyRow, ...]:
-    """The counts of every questionnaire, the oldest first, small groups merged."""
-    return tuple(line for row, parts in snapshot.surveys for line in survey_rows_of(snapshot.lang, row, parts_from(snapshot.standing, row, parts)))
 
 
 def calendar_rows(snapshot: Snapshot) -> tuple[CalendarDayRow, ...]:

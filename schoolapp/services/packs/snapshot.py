@@ -19,9 +19,11 @@ from schoolapp.records.homework import ItemRow, NoneRow
 from schoolapp.records.surveys import PartRow, SurveyRow
 from schoolapp.rules.figures import Period
 from schoolapp.rules.findings import findings_of_period
+from schoolapp.rules.seals import Seal
 from schoolapp.services.findings import StatedFinding, read_facts, stated_of
 from schoolapp.services.issues.sheet import pack_lines
 from schoolapp.services.school import Standing, read_standing
+from schoolapp.services.seals import seals_in
 from schoolapp.words import LANGUAGES
 
 
@@ -40,6 +42,7 @@ class Snapshot:
     states: dict[str, finding_records.StateRow]
     head: tuple[int, str]
     surveys: tuple[tuple[SurveyRow, tuple[PartRow, ...]], ...] = ()
+    seals: tuple[Seal, ...] = ()
     issues: tuple[IssueLine, ...] = ()
 
     @property
@@ -75,6 +78,7 @@ def read_snapshot(connection: Connection, *, start: date, end: date, today: date
         finding_records.list_states(connection),
         head,
         _closed_surveys(connection, start, end, made_at),
+        seals_in(connection, start, end, made_by=made_at, head=head[0]),
         pack_lines(connection, standing, start=start, end=end, as_of=made_at.date()),
     )
 

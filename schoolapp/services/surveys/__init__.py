@@ -1,5 +1,5 @@
 """Use cases of questionnaires: opening and closing them (`run`), answering (`answering`), counts from paper (`tally`), what came of them
-(`results`)."""
+(`results`, `chart`)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from schoolapp.services.surveys.answering import (
     open_for_teacher,
     teacher_form,
 )
+from schoolapp.services.surveys.chart import results_chart
 from schoolapp.services.surveys.results import (
+    ProgrammeSurvey,
     Results,
     SurveyFigure,
-    results_chart,
     results_of,
     results_workbook,
     survey_figures,
+    surveys_of_programme,
 )
 from schoolapp.services.surveys.run import (
     SurveyDraft,
@@ -40,6 +42,7 @@ from schoolapp.services.surveys.tally import TallyFaults, TallyForm, open_tallie
 
 __all__ = [
     "OpenSurvey",
+    "ProgrammeSurvey",
     "Results",
     "SheetState",
     "SurveyDraft",
@@ -70,6 +73,7 @@ __all__ = [
     "results_workbook",
     "save_tally",
     "survey_figures",
+    "surveys_of_programme",
     "tally_form",
     "teacher_form",
 ]

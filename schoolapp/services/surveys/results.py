@@ -1,27 +1,27 @@
-"""What came of a closed questionnaire: counts with their denominators, small groups merged upward, figures for packs and the self-check, chart and
-workbook. Nothing of an open one is read here; no result is sorted by anything but the school's order."""
+"""What came of a closed questionnaire: counts with their denominators, small groups merged upward, figures for packs and the self-check, and the
+workbook; the chart stands beside (`chart`). Nothing of an open one is read here; no result is sorted by anything but the school's order."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from schoolapp import words
 from schoolapp.papers.facts import SurveyRow as SurveyLine
 from schoolapp.papers.ledgers import write_workbook
-from schoolapp.papers.survey_chart import OptionBar, QuestionBars, SurveyChartFacts, survey_chart
 from schoolapp.papers.tables import survey_ledger
-from schoolapp.records import load as chart_records
 from schoolapp.records import surveys as records
 from schoolapp.records.surveys import PartRow, SurveyRow
+from schoolapp.rules.feedback import Voice
 from schoolapp.rules.load import counts_at_home
-from schoolapp.rules.permits import Actor, NotFound
+from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.surveys import (
     Counts,
     Figure,
+    FigureRule,
     Group,
     GroupLevel,
     Part,
@@ -32,13 +32,19 @@ from schoolapp.rules.surveys import (
     figures_of,
     groups_of,
     questions_of,
+    returned,
     together,
 )
-from schoolapp.services.house import Busy, House
+from schoolapp.services.feedback import is_on
+from schoolapp.services.house import House
 from schoolapp.services.school import Standing, standing_of
-from schoolapp.services.surveys.run import SurveyView, get_survey
+from schoolapp.services.surveys.run import SurveyView, get_survey, runs, views_of_programme
 from schoolapp.words import N_, gettext
 
+SOURCE_WORDS = {
+    SurveyKind.PARENTS: N_("来源：家长匿名填写，只计人数，不加权"), SurveyKind.PUPILS: N_("来源：学生匿名填纸质问卷，人工计数，不加权"),
+    SurveyKind.TEACHERS: N_("来源：教师匿名填写，只计人数，不加权"), SurveyKind.PROGRAMME: N_("来源：家长匿名填写（链接和纸质），只计人数，不加权"),
+}
 KIND_WORDS = {
     SurveyKind.PARENTS: N_("家长问卷"), SurveyKind.PUPILS: N_("学生问卷"), SurveyKind.TEACHERS: N_("教师问卷"), SurveyKind.PROGRAMME: N_("课后服务项目问卷"),
 }
@@ -95,11 +101,29 @@ class SurveyFigure(NamedTuple):
     closed: date
     invited: int
     answered: int
-    key: str
-    clause: str
+    rule: FigureRule
     numerator: int
     denominator: int
     share: float | None
+
+    @property
+    def key(self) -> str:
+        return self.rule.key
+
+    @property
+    def clause(self) -> str:
+        return self.rule.clause
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSurvey:
+    """A questionnaire about one service programme. `figures` of the whole of it once it is closed; None while it is open, and for who may not
+    read it (`mine` False). `enough` False: too few answered, then there are none."""
+
+    view: SurveyView
+    mine: bool
+    enough: bool
+    figures: tuple[Figure, ...] | None
 
 
 def parts_from(standing: Standing, row: SurveyRow, parts: Sequence[PartRow]) -> list[Part]:
@@ -130,7 +154,7 @@ def survey_rows_of(lang: str, row: SurveyRow, parts: Sequence[Part]) -> list[Sur
     kind, closed = SurveyKind(row.kind), row.closed_at.date() if row.closed_at else row.closes_on
     found: list[SurveyLine] = []
     if not enough(parts):
-        invited, answered = sum(part.invited for part in parts), sum(part.answered for part in parts)
+        invited, answered = returned(parts)
         return [SurveyLine(row.title, gettext(lang, KIND_WORDS[kind]), row.opened_at.date(), closed, gettext(lang, "全校"), invited, answered, "",
                            gettext(lang, "样本不足"), "", None, None, f"survey:{row.id}")]
     for group in groups_of(parts):
@@ -152,29 +176,47 @@ def survey_figures(*, house: House, start: date, end: date) -> list[SurveyFigure
     with house.reading() as connection:
         rows = records.closed_in(connection, start, end)
         kept = records.parts_of(connection, [row.id for row in rows])
-    found = []
-    for row in rows:
-        kind, parts = SurveyKind(row.kind), parts_from(standing, row, kept.get(row.id, []))
-        invited, answered = sum(part.invited for part in parts), sum(part.answered for part in parts)
-        closed = row.closed_at.date() if row.closed_at else row.closes_on
-        for figure in figures_of(kind, parts) if enough(parts) else ():
-            base = (figure.numerator, figure.denominator) if figure.is_shown else (0, 0)
-            found.append(SurveyFigure(row.id, kind, row.title, row.opened_at.date(), closed, invited, answered, figure.rule.key, figure.rule.clause,
-                                      *base, figure.share))
+    return [figure for row in rows for figure in figures_from(row, parts_from(standing, row, kept.get(row.id, [])))]
+
+
+def figures_from(row: SurveyRow, parts: Sequence[Part]) -> list[SurveyFigure]:
+    """The figures of one closed questionnaire."""
+    kind, found = SurveyKind(row.kind), []
+    invited, answered = returned(parts)
+    closed = row.closed_at.date() if row.closed_at else row.closes_on
+    for figure in figures_of(kind, parts) if enough(parts) else ():
+        base = (figure.numerator, figure.denominator) if figure.is_shown else (0, 0)
+        found.append(SurveyFigure(row.id, kind, row.title, row.opened_at.date(), closed, invited, answered, figure.rule, *base, figure.share))
     return found
+
+
+def surveys_of_programme(*, house: House, actor: Actor, programme_id: int) -> tuple[ProgrammeSurvey, ...] | None:
+    """The questionnaires about a programme, the newest first; None while questionnaires are switched off. The caller has seen to it that the
+    programme is the actor's to see; what came of them is told only to who runs them, those that lie outside an opened period to nobody."""
+    if not is_on(house, Voice.SURVEYS):
+        return None
+    mine, found = actor.may(Permit.RUN_SURVEYS) and runs(actor, SurveyKind.PROGRAMME), []
+    for view, parts in views_of_programme(house, programme_id):
+        days = {view.row.opened_at.date(), view.row.closed_at.date() if view.row.closed_at else view.row.closes_on}
+        if all(map(actor.sees_day, days)):
+            told = parts_from(standing_of(house=house), view.row, parts) if mine and not view.is_open else None
+            found.append(ProgrammeSurvey(view, mine, told is not None and enough(told), figures_of(view.kind, told) if told and enough(told) else None))
+    return tuple(found)
 
 
 def results_of(*, house: House, actor: Actor, survey_id: int, lang: str) -> Results:
     """What came of one that is closed; NotFound while it is open, and where it is not the actor's business."""
+    view, parts = closed_parts(house=house, actor=actor, survey_id=survey_id)
+    return _results(view, parts, lang)
+
+
+def closed_parts(*, house: House, actor: Actor, survey_id: int) -> tuple[SurveyView, list[Part]]:
+    """A closed questionnaire with what its classes answered; NotFound as above."""
     view = get_survey(house=house, actor=actor, survey_id=survey_id)
     if view.is_open:
         raise NotFound
-    return _results(view, _parts(house, view), lang)
-
-
-def _parts(house: House, view: SurveyView) -> list[Part]:
     with house.reading() as connection:
-        return parts_from(standing_of(house=house), view.row, records.parts_of(connection, [view.row.id]).get(view.row.id, []))
+        return view, parts_from(standing_of(house=house), view.row, records.parts_of(connection, [view.row.id]).get(view.row.id, []))
 
 
 def _results(view: SurveyView, parts: Sequence[Part], lang: str) -> Results:
@@ -198,44 +240,8 @@ def _question(question: Question, own: Sequence[Counts], whole: Counts, lang: st
 
 def results_workbook(*, house: House, actor: Actor, survey_id: int, lang: str) -> bytes:
     """The counts as .xlsx, group by group."""
-    view = get_survey(house=house, actor=actor, survey_id=survey_id)
-    if view.is_open or view.row.closed_at is None:
-        raise NotFound
-    out, rows = io.BytesIO(), survey_rows_of(lang, view.row, _parts(house, view))
+    view, parts = closed_parts(house=house, actor=actor, survey_id=survey_id)
+    out, rows = io.BytesIO(), survey_rows_of(lang, view.row, parts)
     school = standing_of(house=house).school.name
-    write_workbook(out, [survey_ledger(rows, view.row.title, lang)], school=school, made_at=view.row.closed_at, lang=lang)
+    write_workbook(out, [survey_ledger(rows, view.row.title, lang)], school=school, made_at=view.row.closed_at or view.row.opened_at, lang=lang)
     return out.getvalue()
-
-
-def results_chart(*, house: House, actor: Actor, survey_id: int, lang: str, fmt: str, dark: bool, now: datetime) -> bytes:
-    """The bars of the whole school as svg or png, drawn once and kept: a closed questionnaire does not change."""
-    found = results_of(house=house, actor=actor, survey_id=survey_id, lang=lang)
-    if not found.enough:
-        raise NotFound
-    name, version = f"survey:{survey_id}:{lang}:{fmt}:{'dark' if dark else 'light'}", found.view.row.version
-    with house.reading() as connection:
-        kept = chart_records.find_chart(connection, name, version)
-    if kept is not None:
-        return kept
-    drawn = survey_chart(chart_facts(found, lang), "png" if fmt == "png" else "svg", dark, fmt == "png")
-    try:
-        with house.plain_writing() as connection:
-            chart_records.put_chart(connection, name, version, drawn, now)
-    except Busy:
-        pass  # it is drawn again another time
-    return drawn
-
-
-def chart_facts(found: Results, lang: str) -> SurveyChartFacts:
-    """The whole school's counts as bars."""
-    note = gettext(lang, "应填 %(invited)s，收回 %(answered)s", invited=found.view.invited, answered=found.view.answered)
-
-    def bars(question: QuestionResult) -> QuestionBars:
-        text = gettext(lang, "%(code)s %(question)s（%(n)s 人回答）", code=question.code, question=question.text, n=question.total)
-        return QuestionBars(text, tuple(OptionBar(o.text, o.total, _value(o.total, question.total), o.apart) for o in question.options))
-
-    return SurveyChartFacts(found.view.row.title, note, tuple(bars(question) for question in found.questions))
-
-
-def _value(n: int, total: int) -> str:
-    return f"{n} · {n / total:.1%}" if total else str(n)

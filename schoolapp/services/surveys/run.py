@@ -17,7 +17,7 @@ from schoolapp.rules.feedback import Voice
 from schoolapp.rules.people import ClassRef, Role
 from schoolapp.rules.permits import Actor, NotFound, Permit
 from schoolapp.rules.privacy import find_personal
-from schoolapp.rules.surveys import SurveyKind, counts_from, counts_text, survey_faults, together
+from schoolapp.rules.surveys import SurveyKind, Together, counts_from, counts_text, survey_faults, together
 from schoolapp.services.feedback import is_on
 from schoolapp.services.house import Conflict, House, Work
 from schoolapp.services.school import Standing, standing_of
@@ -63,21 +63,13 @@ class PartView(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyView:
+class SurveyView(Together):
     """A questionnaire as it stands. No option's count is read before it is closed."""
 
     row: SurveyRow
     kind: SurveyKind
     programme: str
     parts: tuple[PartView, ...]
-
-    @property
-    def invited(self) -> int:
-        return sum(part.invited for part in self.parts)
-
-    @property
-    def answered(self) -> int:
-        return sum(part.answered for part in self.parts)
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +85,19 @@ def check_on(house: House) -> None:
 def runs(actor: Actor, kind: SurveyKind) -> bool:
     """Whether this kind is the actor's to open, close and read."""
     return actor.operator or Role.PRINCIPAL in actor.roles or (kind is SurveyKind.PROGRAMME and Role.COORDINATOR in actor.roles)
+
+
+def reads(actor: Actor, standing: Standing, row: SurveyRow) -> bool:
+    """Whether this questionnaire is the actor's to read: who runs it always, the office once it is closed. An inspector one that ran inside the
+    opened period, and, since results are the whole school's, only with every grade of it opened."""
+    if runs(actor, SurveyKind(row.kind)):
+        return True
+    if row.closed_at is None:
+        return False
+    if Role.OFFICE in actor.roles:
+        return True
+    within = actor.sees_day(row.opened_at.date()) and actor.sees_day(row.closed_at.date())
+    return Role.INSPECTOR in actor.roles and within and all(grade in actor.inspected_grades for grade in standing.grades_of(row.year))
 
 
 def choices(*, house: House, actor: Actor, now: datetime) -> Choices:
@@ -115,22 +120,31 @@ def _programmes(connection: Connection, standing: Standing, today: date) -> list
 
 def list_surveys(*, house: House, actor: Actor) -> list[SurveyView]:
     """All that are the actor's business, the newest first."""
-    actor.needs(Permit.RUN_SURVEYS)
+    actor.needs(Permit.SEE_SURVEYS)
     check_on(house)
+    standing = standing_of(house=house)
     with house.reading() as connection:
-        rows = [row for row in records.list_surveys(connection) if runs(actor, SurveyKind(row.kind))]
-        return _views(connection, standing_of(house=house), rows)
+        return _views(connection, standing, [row for row in records.list_surveys(connection) if reads(actor, standing, row)])
 
 
 def get_survey(*, house: House, actor: Actor, survey_id: int) -> SurveyView:
     """One of them, else NotFound."""
-    actor.needs(Permit.RUN_SURVEYS)
+    actor.needs(Permit.SEE_SURVEYS)
     check_on(house)
+    standing = standing_of(house=house)
     with house.reading() as connection:
         row = records.find_survey(connection, survey_id)
-        if row is None or not runs(actor, SurveyKind(row.kind)):
+        if row is None or not reads(actor, standing, row):
             raise NotFound
-        return _views(connection, standing_of(house=house), [row])[0]
+        return _views(connection, standing, [row])[0]
+
+
+def views_of_programme(house: House, programme_id: int) -> list[tuple[SurveyView, list[PartRow]]]:
+    """The questionnaires about a programme with their rows, the newest first. Asks nobody's permit: what may be told of them is the caller's."""
+    with house.reading() as connection:
+        rows = [row for row in records.list_surveys(connection) if row.programme_id == programme_id]
+        parts = records.parts_of(connection, [row.id for row in rows])
+        return [(view, parts.get(view.row.id, [])) for view in _views(connection, standing_of(house=house), rows)]
 
 
 def _views(connection: Connection, standing: Standing, rows: list[SurveyRow]) -> list[SurveyView]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from schoolapp.rules.permits import Permit
+from schoolapp.rules.surveys import SCHOOL_LEAST
 from schoolapp.services.afterschool import quality as services
 from schoolapp.web import gate
 from schoolapp.web.addresses import number
@@ -27,4 +28,4 @@ def qualities() -> Any:
 @needs(Permit.SEE_SERVICE)
 def quality(programme_id: int) -> Any:
     found = services.programme_quality(house=gate.house(), actor=gate.actor(), programme_id=programme_id, now=gate.now())
-    return page("afterschool/quality.html", found=found)
+    return page("afterschool/quality.html", found=found, least=SCHOOL_LEAST)

@@ -82,7 +82,7 @@ class SessionFields(Form):
         super().__init__(posted, **values)
         self.shown = shown
         # Who filled in class by class keeps it so, though somebody has logged the session in sums meanwhile.
-        self.by_class = shown.by_class or (posted is not None and "rooms" in posted and shown.asks_finished)
+        self.by_class = shown.by_class or (posted is not None and "rooms" in posted and shown.helps)
         count = _("按班填人数") if self.by_class else _("按人数填")
         ways = [(FULL, _("全到")), (PART, count), (CANCELLED, _("没开展"))]
         if not shown.begun and shown.logged is None:  # what has not begun can only be called off

@@ -46,8 +46,8 @@ class SubstituteForm(Form):
 class InspectorForm(Form):
     """An inspector's account: who, which grades, which days, for how long."""
 
-    number = TextField(_l("登录工号"), [filled(N_("请填写工号"))])
     name = TextField(_l("姓名"), [filled(N_("请填写姓名"))])
+    number = TextField(_l("登录工号"), [filled(N_("请填写工号"))])
     grades = SelectMultipleField(_l("可看的年级"), coerce=int, choices=[])
     start = DayField(_l("可看的日期，从"), [filled(N_("请填写开始日期"))])
     end = DayField(_l("到"), [filled(N_("请填写结束日期"))])

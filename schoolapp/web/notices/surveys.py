@@ -1,21 +1,20 @@
-"""A questionnaire for families: the form behind a class's link, at an address of its own, without account and token. Its cookie holds for this
-address alone and says nothing but that this phone has answered."""
+"""A questionnaire for families: the form behind a class's link, at an address of its own (see `once`), without account."""
 
 from __future__ import annotations
 
 import re
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request
 
 from schoolapp.rules.permits import NotFound, Permit
 from schoolapp.rules.surveys import chosen_of
 from schoolapp.services import surveys as services
-from schoolapp.services.surveys import SheetState, SurveyForm, SurveyRefused
+from schoolapp.services.surveys import SurveyForm, SurveyRefused
 from schoolapp.web import gate
 from schoolapp.web.gate import needs
 from schoolapp.web.notices import door
-from schoolapp.web.notices.answers import HTML, Visit
-from schoolapp.web.notices.ask import COOKIE, not_kept, seconds_left
+from schoolapp.web.notices.answers import Visit
+from schoolapp.web.notices.once import form_page, has_answered, shown_of, thanks
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")  # what no questionnaire has is answered like an unknown link, however it is written
 STATUS = {"empty": 400, "unknown": 400, "over": 409, "full": 409, "often": 429}
@@ -28,11 +27,7 @@ def survey(token: str, number: str) -> Response:
     found = _form(visit, token, number)
     if found is None:
         return visit.unknown()
-    if request.args.get("done") == "1":
-        return _page(visit, token, found, "done")
-    if found.state is not SheetState.OPEN:
-        return _page(visit, token, found, "over")
-    return _page(visit, token, found, "again" if request.cookies.get(COOKIE) else "form")
+    return _page(visit, token, found, shown_of(found.state.value))
 
 
 @door.post("/n/<token>/survey/<number>", endpoint="survey_posted")
@@ -42,17 +37,14 @@ def survey_posted(token: str, number: str) -> Response:
     found = _form(visit, token, number)
     if found is None or found.one is None:
         return visit.unknown()
-    if request.cookies.get(COOKIE):
+    if has_answered():
         return _page(visit, token, found, "again")
     chosen = chosen_of(request.form, found.questions)
     try:
         services.give_family_answer(house=visit.house, one=found.one, survey_id=found.survey_id, chosen=chosen, address=gate.address(), now=visit.now)
     except SurveyRefused as refused:
         return _page(visit, token, found, refused.code, STATUS[refused.code], chosen)
-    done = redirect(url_for("notices.survey", token=token, number=number, **dict(visit.look.pairs), done="1"), 303)
-    done.set_cookie(COOKIE, "1", max_age=seconds_left(visit.now, found.closes_on), path=url_for("notices.survey", token=token, number=number),
-                    secure=visit.secure, httponly=True, samesite="Lax")
-    return not_kept(done)  # type: ignore[arg-type]
+    return thanks(visit, "notices.survey", found.closes_on, token=token, number=number)
 
 
 def _form(visit: Visit, token: str, number: str) -> SurveyForm | None:
@@ -67,5 +59,4 @@ def _form(visit: Visit, token: str, number: str) -> SurveyForm | None:
 
 
 def _page(visit: Visit, token: str, found: SurveyForm, shown: str, status: int = 200, chosen: dict[str, int] | None = None) -> Response:
-    body = visit.page("survey", url_for("notices.today", token=token), here=f"/survey/{found.survey_id}", f=found, shown=shown, chosen=chosen or {})
-    return not_kept(Response(body, status, content_type=HTML))
+    return form_page(visit, "survey", token, f"/survey/{found.survey_id}", status, f=found, shown=shown, chosen=chosen or {})

@@ -38,7 +38,7 @@ def staff() -> Any:
     show = show if show in SHOWS else "active"
     asked = request.args.get("q", "").strip()[:40]
     shown = [p for p in groups[show] if asked.lower() in p.number.lower() or asked in p.name]
-    labels = {"active": _("在职"), "waiting": _("待发登录码"), "left": _("已停用")}
+    labels = {"active": _("在职"), "waiting": _("未设密码"), "left": _("已停用")}
     tabs = [
         {
             "url": url_for("people.staff", show=name, q=asked or None),

@@ -39,7 +39,7 @@ def listing() -> Any:
     clashes = [(by_id[one], told([c for c in found.clashes if c.one == one], staff_names=found.staff_names, room=by_id[one].room, first=found.term.start))
                for one in dict.fromkeys(c.one for c in found.clashes) if one is not None]
     return page("programmes/listing.html", found=found, season=season, by_weekday=by_weekday, times=times, clashes=clashes,
-                idle=[p for p in found.rows if p.id not in times], one_by_one=request.args.get("view") == "one")
+                idle=[p for p in found.rows if p.id not in times], paused=[p for p in at_work if not times[p.id]], one_by_one=request.args.get("view") == "one")
 
 
 @door.get("/programmes/new")

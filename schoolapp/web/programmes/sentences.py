@@ -56,11 +56,16 @@ def span_text(start: int, end: int) -> str:
     return f"{words.format_minutes_of_day(start)}–{words.format_minutes_of_day(end)}"
 
 
+@door.app_template_filter("weekly_parts")
+def weekly_parts(times: Times) -> list[str]:
+    """A week's times, weekdays that are alike together: 周一至周四 16:00–17:00 and 周五 15:30–16:30."""
+    return [f"{weekdays_text(days)} {words.join(lang(), [span_text(*span) for span in spans])}" for days, spans in alike(times)]
+
+
 @door.app_template_filter("weekly")
 def weekly(times: Times) -> str:
     """A week's times in a line: 周一至周四 16:00–17:00；周五 15:30–16:30."""
-    parts = [f"{weekdays_text(days)} {words.join(lang(), [span_text(*span) for span in spans])}" for days, spans in alike(times)]
-    return _("；").join(parts)
+    return _("；").join(weekly_parts(times))
 
 
 @door.app_template_filter("grades")
