@@ -145,11 +145,12 @@ def new() -> Any:
 def new_posted() -> Any:
     form = _new_form(request.form)
     source, level, grade = form.source.data or "", form.level.data or "", number_or(form.grade.data, 0)
-    if form.clause.data and form.clause.data not in CLAUSES:
-        blame(form, "clause", _(FAULT_WORDS["other"]))
-    if level not in tuple(Level):
-        blame(form, "level", _(FAULT_WORDS["other"]))
-    if form.validate() and level in tuple(Level) and (not form.clause.data or form.clause.data in CLAUSES):
+    valid = form.validate()
+    for field, known in (("clause", not form.clause.data or form.clause.data in CLAUSES), ("level", level in tuple(Level))):
+        if not known:
+            valid = False
+            blame(form, field, _(FAULT_WORDS["other"]))
+    if valid:
         try:
             issue_id = steps.add_issue(
                 house=gate.house(), actor=gate.actor(), source=_known(source) or Source.FINDING, text=form.text.data or "", clause=form.clause.data or "",
