@@ -23,8 +23,8 @@ _ORDER = "家长反映个别日子离校时间早于公布的时间"
 _WALK = "放学时两个项目同时离场，走廊拥挤"
 # School day of the term, hour, who, which step, of which problem (its text, or the kind of its findings).
 _STEPS: tuple[tuple[int, int, str, str, str], ...] = (
-    (13, 10, PRINCIPAL, "list", FindingKind.OVER_CAP.value), (13, 11, OFFICE, "assign", FindingKind.OVER_CAP.value),
-    (14, 9, LEADER_OF_3, "begin", FindingKind.OVER_CAP.value), (15, 16, LEADER_OF_3, "done", FindingKind.OVER_CAP.value),
+    (13, 10, PRINCIPAL, "list", FindingKind.OVER_CAP.value), (13, 11, PRINCIPAL, "office", FindingKind.OVER_CAP.value),
+    (14, 9, OFFICE, "begin", FindingKind.OVER_CAP.value), (15, 16, OFFICE, "done", FindingKind.OVER_CAP.value),
     (44, 10, OFFICE, "visit", _VISIT), (44, 11, OFFICE, "assign", _VISIT), (45, 9, LEADER_OF_3, "begin", _VISIT),
     (52, 10, COORDINATOR, "walk", _WALK),
     (54, 9, PRINCIPAL, "order", _ORDER), (54, 10, PRINCIPAL, "service", _ORDER),
@@ -54,8 +54,8 @@ def carry_out(house: House, actor: Actor, act: Trouble, staff: dict[str, int]) -
         return
     same: dict[str, Any] = {"house": house, "actor": actor, "issue_id": row.id, "version": row.version, "now": act.at}
     match act.step:
-        case "assign" | "service":
-            owner = COORDINATOR if act.step == "service" else LEADER_OF_3
+        case "assign" | "office" | "service":
+            owner = {"office": OFFICE, "service": COORDINATOR}.get(act.step, LEADER_OF_3)
             steps.assign(**same, owner_id=staff[owner], due_on=None)
         case "begin":
             steps.begin(**same, cause="分工没有写明，忙的时候就漏了", measure="每天放学前由年级组长看一遍，写进年级公约")
