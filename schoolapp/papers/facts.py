@@ -307,6 +307,41 @@ class PackChart(NamedTuple):
     facts: LoadChartFacts | MeanChartFacts | SurveyChartFacts
 
 
+class IssueLine(NamedTuple):
+    """A row of the problem list with its rectification: words are in the paper's language, people are told by their posts. `late`: days past
+    its date until it was reported done, `recheck_late` until it was re-checked."""
+
+    number: str
+    source: str
+    found_on: date
+    grade: int | None
+    class_number: int | None
+    text: str
+    clause: str
+    level: str
+    level_label: str
+    findings: int
+    cause: str
+    measure: str
+    post: str
+    due_on: date | None
+    first_due: date | None
+    done: str
+    done_on: date | None
+    papers: int
+    clean: str
+    checker: str
+    checked_on: date | None
+    opinion: str
+    state: str
+    reason: str
+    closed_on: date | None
+    late: int
+    recheck_late: int
+    recurs: str
+    record: str
+
+
 @dataclass(frozen=True, slots=True)
 class PackFacts:
     """Everything in an evidence pack. `made_at` is aware; `made_by` names an office, not a person; `lang` is the language of the pack;
@@ -338,6 +373,7 @@ class PackFacts:
     findings: tuple[FindingRow, ...] = ()
     classes: tuple[ClassRow, ...] = ()
     surveys: tuple[SurveyRow, ...] = ()
+    issues: tuple[IssueLine, ...] = ()
     calendar: tuple[CalendarDayRow, ...] = ()
     charts: tuple[PackChart, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -19,6 +19,7 @@ from schoolapp.papers.facts import (
     FindingRow,
     Gap,
     HomeworkRow,
+    IssueLine,
     NoneRow,
     PackFacts,
     ProgrammeRow,
@@ -168,6 +169,16 @@ def _calendar_day(lang: str, r: CalendarDayRow) -> tuple[Cell, ...]:
             r.announced, r.note, sure)
 
 
+def _issue(_lang: str, r: IssueLine) -> tuple[Cell, ...]:
+    return (r.number, r.level_label, r.text, r.source, r.found_on, r.grade, r.class_number, r.clause, r.findings, r.post, r.cause, r.measure, r.due_on,
+            r.first_due, r.done, r.done_on, r.papers, r.clean, r.checker, r.checked_on, r.opinion, r.state, r.reason, r.closed_on, r.late,
+            r.recheck_late, r.recurs, r.record)
+
+
+def _issue_mark(row: IssueLine) -> Mark:
+    return Mark.OVER if row.closed_on is None and (row.late or row.recheck_late) else Mark.PLAIN
+
+
 def _finding_mark(row: FindingRow) -> Mark:
     return Mark.OVER if row.level == "red" else Mark.PLAIN
 
@@ -195,6 +206,15 @@ _SURVEY_COLUMNS = (
     Column(N_("人数"), I, 8), Column(N_("本题回答"), I, 10), Column(N_("占比"), S, 9), _RECORD,
 )
 
+_ISSUE_COLUMNS = (
+    Column(N_("编号"), C, 10), Column(N_("等级"), C, 7), Column(N_("问题描述"), T, 44), Column(N_("来源"), C, 12), Column(N_("发现日期"), D, 12),
+    Column(N_("年级"), I, 7), Column(N_("班"), I, 6), Column(N_("条款"), C, 8), Column(N_("关联发现数"), I, 11), Column(N_("责任岗位"), T, 16),
+    Column(N_("原因分析"), T, 30), Column(N_("整改措施"), T, 30), Column(N_("整改时限"), D, 12), Column(N_("原时限"), D, 12),
+    Column(N_("完成情况"), T, 30), Column(N_("完成日期"), D, 12), Column(N_("佐证材料数"), I, 11), Column(N_("连续正常天数"), C, 13),
+    Column(N_("复查岗位"), T, 16), Column(N_("复查日期"), D, 12), Column(N_("复查意见"), T, 30), Column(N_("状态"), C, 11), Column(N_("理由"), T, 30),
+    Column(N_("销号日期"), D, 12), Column(N_("整改逾期（天）"), I, 14), Column(N_("复查逾期（天）"), I, 14), Column(N_("复发自"), C, 10), _RECORD,
+)
+
 _LEDGERS = (
     _Kind("gaps", N_("缺项"), N_("缺项清单"), "", (
         Column(N_("缺什么"), T, 28), Column(N_("时间与范围"), T, 30), Column(N_("数量"), I, 8), Column(N_("说明"), T, 44),
@@ -212,6 +232,7 @@ _LEDGERS = (
         Column(N_("来源记录"), T, 40),
         Column(N_("类型代码"), T, 30),
     ), lambda f: f.findings, _finding, _finding_mark),
+    _Kind("issues", N_("问题整改台账"), N_("问题清单与整改台账"), "", _ISSUE_COLUMNS, lambda f: f.issues, _issue, _issue_mark),
     _Kind("class_days", N_("每日班级总量"), N_("每日班级书面作业总量"), _MINUTES, (
         *_DAY, Column(N_("书面合计"), I, 10), Column(N_("上限"), I, 8), Column(N_("余（负为超）"), I, 13), Column(N_("校内完成"), I, 10),
         Column(N_("回家"), I, 8), Column(N_("选做"), I, 8), Column(N_("项数"), I, 8), Column(N_("补录项"), I, 9),
@@ -282,6 +303,15 @@ def survey_ledger(rows: Sequence[SurveyRow], title: str, lang: str) -> Ledger:
 
     note = gettext(lang, "样本不足的范围合并到上一级；“不清楚”留在分母里；不加权。")
     return Ledger("surveys", gettext(lang, "问卷结果"), title, note, _SURVEY_COLUMNS, len(rows), walk)
+
+
+def issue_ledger(rows: Sequence[IssueLine], note: str, lang: str) -> Ledger:
+    """The problem list with its rectification, for a workbook of its own."""
+    def walk() -> Iterator[tuple[tuple[Cell, ...], Mark]]:
+        for row in rows:
+            yield _issue(lang, row), _issue_mark(row)
+
+    return Ledger("issues", gettext(lang, "问题整改台账"), gettext(lang, "问题清单与整改台账"), note, _ISSUE_COLUMNS, len(rows), walk)
 
 
 def ledgers_of(facts: PackFacts) -> tuple[Ledger, ...]:

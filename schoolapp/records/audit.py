@@ -111,6 +111,12 @@ def entries_of(connection: Connection, record: str) -> list[EntryRow]:
     ]
 
 
+def entries_about(connection: Connection, record: str) -> list[EntryRow]:
+    """The entries that name one record as what they are about, oldest first."""
+    c = audit_entry.c
+    return [EntryRow(*row) for row in connection.execute(select(*_ENTRY).where(c.record == record).order_by(c.n))]
+
+
 def newest_shown_moment(connection: Connection) -> datetime | None:
     """When anything was last recorded that pages for everybody may tell: not that a family has just written to the principal."""
     c = audit_entry.c

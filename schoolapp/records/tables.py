@@ -65,7 +65,8 @@ AUDITED: dict[Table, str] = {
     outbox.outbox_channel: "channel",
     sampling.subject_sample: "subject_sample", sign_off.week_sign_off: "sign_off",
     wording.wording_rule: "wording",
-    findings.finding_state: "finding", issues.issue: "issue", files.stored_file: "file", packs.pack: "pack", workbook.import_run: "import",
+    findings.finding_state: "finding", issues.issue: "issue", issues.issue_evidence: "issue_evidence",
+    files.stored_file: "file", packs.pack: "pack", workbook.import_run: "import",
 }
 UNAUDITED = frozenset({
     school.setup_token, login.account, login.login_session, login.known_device, login.login_delay, login.security_log, homework.reminder,

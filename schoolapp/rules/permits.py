@@ -37,6 +37,9 @@ class Permit(StrEnum):
     SIGN_HOURS = "sign_hours"
     SEE_FINDINGS = "see_findings"
     JUDGE_FINDINGS = "judge_findings"
+    SEE_ISSUES = "see_issues"              # the problem list, as far as it is the person's business
+    ADD_ISSUE = "add_issue"                # a problem by hand
+    MANAGE_ISSUES = "manage_issues"        # naming owners, dates, what is not taken on; re-checks
     SEE_SELF_CHECK = "see_self_check"      # the checklist with what the records say of each item
     SEE_PACKS = "see_packs"
     MAKE_PACK = "make_pack"
@@ -65,21 +68,21 @@ HELD: dict[Role, frozenset[Permit]] = {
                                 _P.ANSWER_SURVEY},
     Role.HOMEROOM: _WORKS | {_P.REGISTER_HOMEWORK, _P.DECLARE_CLASS_NONE, _P.REMIND, _P.SEE_CLASS_DAY, _P.LOG_SERVICE, _P.SEE_LINKS, _P.SAMPLE_TIME,
                                  _P.LIST_HOLIDAY, _P.ADD_SHEET, _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP, _P.ANSWER_SURVEY, _P.ENTER_TALLY},
-    Role.SUBJECT_LEAD: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS},
+    Role.SUBJECT_LEAD: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.PLAN_HOMEWORK, _P.ADD_SHEET, _P.SEE_SHEETS, _P.SEE_ISSUES},
     Role.GRADE_LEADER: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SIGN_WEEK, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_LINKS,
-                                     _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.WALK_SERVICE},
+                                     _P.SEE_SHEETS, _P.SEE_SIGN_UP, _P.WALK_SERVICE, _P.SEE_ISSUES, _P.ADD_ISSUE},
     Role.OFFICE: _WORKS | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS, _P.SEE_PACKS,
                                _P.SEE_SELF_CHECK, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR, _P.SEE_JOBS, _P.PLAN_HOMEWORK,
                                _P.SEE_SHEETS, _P.SET_WORDING, _P.SIGN_WEEK, _P.NOTE_MONITORING, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
-                               _P.ENTER_TALLY, _P.SEE_SURVEYS},
+                               _P.ENTER_TALLY, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
     Role.COORDINATOR: _WORKS | {_P.SEE_HOURS, _P.SIGN_HOURS, _P.LOG_SERVICE, _P.SEE_SERVICE, _P.PLAN_SERVICE, _P.SEE_SIGN_UP, _P.ENTER_SIGN_UP,
-                                _P.WALK_SERVICE, _P.RUN_SURVEYS, _P.SEE_SURVEYS},
+                                _P.WALK_SERVICE, _P.RUN_SURVEYS, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE},
     Role.PRINCIPAL: _WORKS | {_P.SEE_HOURS, _P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.GRANT_SUBSTITUTE, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.JUDGE_FINDINGS,
                               _P.SEE_SELF_CHECK, _P.SEE_PACKS, _P.MAKE_PACK, _P.SEE_AUDIT, _P.SEE_LINKS, _P.RENEW_LINKS, _P.INVITE_INSPECTOR,
                               _P.SEE_JOBS, _P.SEE_SHEETS, _P.SET_PUBLIC, _P.NOTE_MONITORING, _P.READ_SUGGESTIONS, _P.SEE_SIGN_UP, _P.WALK_SERVICE,
-                              _P.RUN_SURVEYS, _P.SEE_SURVEYS},
+                              _P.RUN_SURVEYS, _P.SEE_SURVEYS, _P.SEE_ISSUES, _P.ADD_ISSUE, _P.MANAGE_ISSUES},
     Role.INSPECTOR: _EVERYBODY | {_P.SEE_CLASS_DAY, _P.SEE_BOARD, _P.SEE_SERVICE, _P.SEE_FINDINGS, _P.SEE_PACKS, _P.SEE_AUDIT, _P.SEE_SHEETS, _P.SEE_SIGN_UP,
-                                  _P.SEE_SURVEYS, _P.SEE_SELF_CHECK},
+                                  _P.SEE_SURVEYS, _P.SEE_SELF_CHECK, _P.SEE_ISSUES},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.SET_UP, _P.SET_POLICY, _P.SET_WORDING, _P.SEE_LINKS, _P.RENEW_LINKS, _P.SEE_JOBS, _P.SEE_AUDIT},
 }
 WHOLE_SCHOOL = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.ADMINISTRATOR, Role.COORDINATOR})

@@ -25,6 +25,7 @@ from schoolapp.services.homework.days import year_on
 from schoolapp.services.homework.inbox import Inbox, inbox, pending_in
 from schoolapp.services.homework.recorded import recorded_on
 from schoolapp.services.house import House
+from schoolapp.services.issues import ledger
 from schoolapp.services.load.cells import CellState, make_cells
 from schoolapp.services.school import Standing, standing_of
 
@@ -315,9 +316,28 @@ def surveys_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Ne
             yield Need("survey_answer", Level.INFO, "surveys.answer", {"survey_id": asked.id}, {"title": asked.title, "until": asked.closes_on})
 
 
+def issues_waiting(*, house: House, actor: Actor, now: datetime) -> Iterator[Need]:
+    """Problems: to the owner the own ones with their nearest date, to who re-checks those that are ripe, to who manages the list those that
+    nobody was named for, and how many are overdue in all."""
+    if not actor.may(Permit.SEE_ISSUES) or actor.operator:
+        return
+    waiting = ledger.waiting_of(house=house, actor=actor, now=now)
+    if waiting.own_overdue:
+        yield Need("issue_own_overdue", Level.RED, "issues.listing", {"state": "overdue"}, {"count": waiting.own_overdue})
+    if waiting.overdue_all > waiting.own_overdue:
+        yield Need("issue_overdue", Level.RED, "issues.listing", {"state": "overdue"}, {"count": waiting.overdue_all - waiting.own_overdue})
+    if waiting.own > waiting.own_overdue:
+        yield Need("issue_own", Level.YELLOW, "issues.listing", {"state": "open"}, {"count": waiting.own - waiting.own_overdue, "due": waiting.own_due})
+    if waiting.recheck:
+        yield Need("issue_recheck", Level.YELLOW, "issues.listing", {"state": "recheck"}, {"count": waiting.recheck})
+    if waiting.unassigned:
+        yield Need("issue_unassigned", Level.YELLOW, "issues.listing", {"state": "found"}, {"count": waiting.unassigned})
+
+
 # A feature that has something for people adds its line; within one level lines stand in this order.
 SOURCES: tuple[Source, ...] = (
     Source(("suggestion_overdue", "suggestion_waiting", "suggestion_box"), suggestions_waiting),
+    Source(("issue_own_overdue", "issue_overdue", "issue_own", "issue_recheck", "issue_unassigned"), issues_waiting),
     Source(("request_open",), requests_open),
     Source(("request_answered",), requests_answered),
     Source(("request_between",), requests_between),

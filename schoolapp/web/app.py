@@ -48,6 +48,7 @@ FEATURES = (
     "providers",
     "service_papers",
     "findings",
+    "issues",
     "selfcheck",
     "packs",
     "arrival",

@@ -324,7 +324,8 @@ def judge() -> Any:
         "show": "waiting" if asked.waiting else None,
         "open": None if asked.waiting else asked.opened,
     }
-    return back_to("findings.show", text=_(DONE_WORDS[FindingState(state)]), **values, _anchor=None if asked.waiting else "opened")
+    listed = {"link_url": url_for("issues.listing"), "link_text": _("去看")} if state == FindingState.LISTED else {}
+    return back_to("findings.show", text=_(DONE_WORDS[FindingState(state)]), **listed, **values, _anchor=None if asked.waiting else "opened")
 
 
 @door.get("/findings/list.<form>")

@@ -52,6 +52,7 @@ def doors_of(actor: Actor) -> list[Door]:
 
 # What is needed now and then stands in the account menu: (endpoint, label, permit)
 _ACCOUNT_LINKS = (
+    ("issues.listing", N_("问题清单和整改"), Permit.SEE_ISSUES),
     ("arrival.own", N_("到校检查一屏看"), Permit.MAKE_PACK),
     ("sampling.show", N_("作业用时抽测"), Permit.SAMPLE_TIME), ("reality.mine", N_("预计与实际"), Permit.REGISTER_HOMEWORK),
     ("quota.plan", N_("学期作业计划"), Permit.SEE_BOARD),

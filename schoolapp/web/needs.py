@@ -226,6 +226,26 @@ def _survey_answer(v: Values) -> Said:
     return _("教师问卷等您填：%(title)s", title=v["title"]), _("不记您选了什么，%(day)s 截止", day=_day(v["until"]))
 
 
+def _issue_own_overdue(v: Values) -> Said:
+    return _("您负责的问题有 %(n)s 项逾期", n=v["count"]), _("问题清单和整改")
+
+
+def _issue_overdue(v: Values) -> Said:
+    return _("问题整改有 %(n)s 项逾期", n=v["count"]), _("问题清单和整改")
+
+
+def _issue_own(v: Values) -> Said:
+    return _("您负责的问题有 %(n)s 项要整改", n=v["count"]), _("最近的时限是 %(day)s", day=_day(v["due"])) if v["due"] else _("问题清单和整改")
+
+
+def _issue_recheck(v: Values) -> Said:
+    return _("有 %(n)s 项整改可以复查", n=v["count"]), _("由责任人以外的人复查，通过才销号")
+
+
+def _issue_unassigned(v: Values) -> Said:
+    return _("有 %(n)s 项问题还没有责任人", n=v["count"]), _("发现后 2 个上课日内指派")
+
+
 # Each kind that a source of `services.needs` can give has its sentence here.
 WORDS: dict[str, Callable[[Values], Said]] = {
     "open_subject": _open_subject, "open_class": _open_class, "over_today": _over_today, "near_today": _near_today,
@@ -234,6 +254,8 @@ WORDS: dict[str, Callable[[Values], Said]] = {
     "request_open": _request_open, "request_answered": _request_answered, "request_between": _request_between,
     "over_recorded": _over_recorded,
     "suggestion_overdue": _suggestion_overdue, "suggestion_waiting": _suggestion_waiting, "suggestion_box": _suggestion_box,
+    "issue_own_overdue": _issue_own_overdue, "issue_overdue": _issue_overdue, "issue_own": _issue_own, "issue_recheck": _issue_recheck,
+    "issue_unassigned": _issue_unassigned,
     "walk_open": _walk_open, "findings": _findings, "sample_none": _sample_none, "sample_few": _sample_few,
     "provider_lacks": _provider_lacks, "provider_unfiled": _provider_unfiled,
     "survey_tally": _survey_tally, "survey_answer": _survey_answer,
@@ -245,4 +267,5 @@ _ICONS = {
     "missing_school": "minus", "near_run": "warn", "late_burst": "clock", "holiday_ahead": "calendar", "findings": "findings", "sample_none": "users",
     "sample_few": "users", "provider_lacks": "seal", "provider_unfiled": "seal", "walk_open": "eye",
     "survey_tally": "check-list", "survey_answer": "check-list",
+    "issue_own_overdue": "flag", "issue_overdue": "flag", "issue_own": "flag", "issue_recheck": "eye", "issue_unassigned": "flag",
 }

@@ -26,7 +26,8 @@ TYPED = {
     "service_plan.reason", "outside_care.note", "walk_through.note", "walk_through.followed_up", "hours_answer.note",
     "service_provider.courses", "service_provider.fee_standard", "service_provider.note", "service_provider.list_reference", "service_provider.licence",
     "service_provider.contract", "provider_person.course", "provider_person.certificate",
-    "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "policy_profile.content", "notice_board.fees",
+    "outbox_channel.name", "programme.name", "programme.provider", "programme.room", "issue.text", "issue.cause", "issue.measure", "issue.done",
+    "issue.opinion", "issue.reason", "issue_evidence.title", "policy_profile.content", "notice_board.fees",
     "survey.title", "outside_monitoring.title", "outside_monitoring.organiser", "outside_monitoring.results",
 }
 # Names and numbers of staff, of the school and of what it holds.
@@ -58,7 +59,7 @@ MADE = {
     "long_task": {"kind", "tier"},
     "timed_item": {"kind", "tier"},
     "import_run": {"file_sha256", "counts"},
-    "issue": {"source", "record", "clause"},
+    "issue": {"source", "record", "clause", "state", "level", "kind", "programme", "findings"},
     "job": {"kind", "params", "state", "step", "worker", "result", "error"},
     "known_device": {"digest"},
     "login_delay": {"subject"},

@@ -103,8 +103,8 @@ def test_judging_is_kept_and_audited(small: SmallSchool) -> None:
         row = connection.execute(select(issues.issue)).mappings().one()
     assert (row["source"], row["record"], row["clause"], row["found_on"]) == ("finding", key, "C10", MONDAY)
     assert audit.verify_chain(house=small.house, actor=OPERATOR)[1] == []
-    acts = [entry.act for entry in audit.list_entries(house=small.house, actor=OPERATOR, limit=2)]
-    assert acts == ["finding_judged", "finding_judged"]
+    acts = [entry.act for entry in audit.list_entries(house=small.house, actor=OPERATOR, limit=3)]
+    assert acts == ["issue_listed", "finding_judged", "finding_judged"]
 
 
 @on_sqlite

@@ -305,7 +305,8 @@ def test_the_problem_list_gets_the_principals_words_and_no_way_back_to_the_case(
         entry = [d.record for d in connection.execute(audit_records.record_digest.select().where(audit_records.record_digest.c.n == newest.n))]
     assert (row["source"], row["text"], row["clause"]) == ("suggestion", words, "C10")
     assert "2026" not in row["record"] and row["record"].split(":")[1] not in ("1", "0001")
-    assert (newest.act, newest.record, entry) == ("issue_listed", f"issue:{issue_id}", [f"issue:{issue_id}"]) and newest.new == '{"clause":"C10"}'
+    assert (newest.act, newest.record, entry) == ("issue_listed", f"issue:{issue_id}", [f"issue:{issue_id}"])
+    assert newest.new == '{"clause":"C10","due_on":"2026-11-30","number":"2026-1"}'
     assert [(one.text, one.clause) for one in case(small).listed] == [(words, "C10")]
     say(small)
     assert case(small, 2).listed == ()

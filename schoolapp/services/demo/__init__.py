@@ -19,6 +19,7 @@ from schoolapp.services.demo.cast import INSPECTOR, NAMES, PARTS, PRINCIPAL
 from schoolapp.services.demo.fill import FillingHouse, Stage, carry_out, newest_moment, open_school
 from schoolapp.services.demo.heard import heard_acts
 from schoolapp.services.demo.leading import leading_acts, request_of_today, work_ahead
+from schoolapp.services.demo.listed import listed_acts
 from schoolapp.services.demo.plan import acts_of_today, at, early_moments, homework_acts, is_usual
 from schoolapp.services.demo.term import TermPlan, term_from, term_of
 from schoolapp.services.demo.written import take_along, written_acts
@@ -107,7 +108,7 @@ def acts_of(plan: TermPlan, now: datetime) -> list[Act]:
             moment = early_moments(today, now)[-1]
             leading += [request_of_today(today, moment), *work_ahead(today, days, moment)]
     acts: list[Act] = [*homework, *service, *leading, *heard_acts(plan, days, today), *written_acts(days, today),
-                        *asked_acts(days, today)]
+                        *asked_acts(days, today), *listed_acts(days, today)]
     return sorted((a for a in acts if a.at <= now), key=lambda a: a.at)
 
 

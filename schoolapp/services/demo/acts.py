@@ -92,6 +92,15 @@ class Judge(NamedTuple):
 HomeworkAct = Post | Amend | Declare | Enter | Sample | Grant | Judge
 
 
+class Trouble(NamedTuple):
+    """A step of the problem list: `which` names the problem by its text or by the kind of its findings; `day`: of these findings."""
+    at: datetime
+    staff: str
+    step: str
+    which: str
+    day: date
+
+
 class Offer(NamedTuple):
     """The coordinator enters a programme."""
     at: datetime
@@ -368,4 +377,4 @@ class PublishFees(NamedTuple):
 
 Ground = Offer | MoveTimes | FileProvider | AttachPlan | NoteCare | PublishFees | CountHeads  # what a quick look into a later week needs too
 ServiceAct = Ground | Hold | Cover | Walk | FollowUp | AnswerHours | SignHours
-Act = WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct | AskedAct
+Act = Trouble | WrittenAct | HomeworkAct | ServiceAct | LeadAct | HeardAct | AskedAct

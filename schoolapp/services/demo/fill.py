@@ -25,7 +25,7 @@ from schoolapp.services import afterschool, calendar, feedback, findings, homewo
 from schoolapp.services.afterschool import ProgrammeDraft, Slot, outside_care, plans, seasons
 from schoolapp.services.afterschool.seasons import SeasonDraft
 from schoolapp.services.afterschool.sign_up import BadSignUp, Entry, save_sign_up, sign_up_table
-from schoolapp.services.demo import asked, service, written
+from schoolapp.services.demo import asked, listed, service, written
 from schoolapp.services.demo.acts import (
     Act,
     Amend,
@@ -54,6 +54,7 @@ from schoolapp.services.demo.acts import (
     Sheets,
     SignHours,
     Solved,
+    Trouble,
     Turn,
     Walk,
     Write,
@@ -234,6 +235,9 @@ def _do(stage: Stage, act: Act) -> None:
             )
         case Judge():
             _judge(stage, actor, act)
+        case Trouble():
+            house.forget()
+            listed.carry_out(house, actor, act, stage.staff)
         case Turn():
             feedback.turn(house=house, actor=actor, now=act.at, voice=act.voice, on=True)
             house.forget()

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from schoolapp.records import audit
 from schoolapp.records import findings as records
-from schoolapp.records import issues as issue_records
 from schoolapp.rules.figures import Period, figures_of_period, service_is_known
 from schoolapp.rules.findings import Finding, FindingKind, FindingState, Level, findings_of_period, may_move, needs_reason
 from schoolapp.rules.permits import Actor, NotFound, Permit
@@ -19,6 +18,7 @@ from schoolapp.rules.privacy import find_personal
 from schoolapp.services.findings.facts import check_period, default_period, read_facts, seen_grades, seen_period
 from schoolapp.services.findings.wholes import Whole, wholes_of
 from schoolapp.services.house import Conflict, House, Work
+from schoolapp.services.issues.propose import list_findings
 from schoolapp.services.school import read_standing, standing_of
 
 REASON_MOST = 500
@@ -148,12 +148,13 @@ def judge_findings(
         raise BadReason("long")
     if find_personal(reason):
         raise BadReason("personal")
-    changed = 0
+    standing = standing_of(house=house)
     with house.writing(actor=actor, now=now) as work:
         audit.head(work.connection, lock=True)  # a first judgement has no row yet that could be locked
-        for one in found:
-            changed += _judge(work, one.finding, state, reason, before)
-    return changed
+        moved = [one.finding for one in found if _judge(work, one.finding, state, reason, before)]
+        if state is FindingState.LISTED:
+            list_findings(work, moved, standing=standing)
+    return len(moved)
 
 
 def _judge(work: Work, one: Finding, state: FindingState, reason: str, before: FindingState) -> bool:
@@ -169,25 +170,8 @@ def _judge(work: Work, one: Finding, state: FindingState, reason: str, before: F
         row_id = row.id
     else:
         row_id = work.add(records.finding_state, finding=one.key, **values)
-    if state is FindingState.LISTED:
-        work.add(
-            issue_records.issue,
-            found_on=work.now.date(),
-            source="finding",
-            record=one.key,
-            text=_plain(one),
-            clause=one.clause,
-            listed_by=work.actor.staff_id,
-            listed_at=work.now,
-        )
     work.audit("finding_judged", f"finding:{row_id}", {"state": present.value}, {"finding": one.key, "state": state.value, "reason": reason})
     return True
-
-
-def _plain(one: Finding) -> str:
-    """What the problem list keeps of a finding: plain facts, worded when shown."""
-    place = "" if one.grade is None else f" {one.grade}" + (f"({one.number})" if one.number else "")
-    return f"{one.kind.value} {one.date or one.month or ''}{place} {one.figure}/{one.limit}"
 
 
 class ClassDayFindings(NamedTuple):

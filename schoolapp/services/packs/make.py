@@ -135,6 +135,7 @@ def pack_facts(snapshot: Snapshot, *, made_at: datetime, made_by: str) -> PackFa
         findings=finding_rows(lang, stated),
         classes=classes,
         surveys=questionnaires.rows,
+        issues=snapshot.issues,
         calendar=rows.calendar_rows(snapshot),
         charts=(*charts_of(snapshot, made_at), *questionnaires.charts()),
         seals=snapshot.seals,

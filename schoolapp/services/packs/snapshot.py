@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from schoolapp.papers.facts import IssueLine
 from schoolapp.records import afterschool as afterschool_records
 from schoolapp.records import audit
 from schoolapp.records import findings as finding_records
@@ -20,6 +21,7 @@ from schoolapp.rules.figures import Period
 from schoolapp.rules.findings import findings_of_period
 from schoolapp.rules.seals import Seal
 from schoolapp.services.findings import StatedFinding, read_facts, stated_of
+from schoolapp.services.issues.sheet import pack_lines
 from schoolapp.services.school import Standing, read_standing
 from schoolapp.services.seals import seals_in
 from schoolapp.words import LANGUAGES
@@ -41,6 +43,7 @@ class Snapshot:
     head: tuple[int, str]
     surveys: tuple[tuple[SurveyRow, tuple[PartRow, ...]], ...] = ()
     seals: tuple[Seal, ...] = ()
+    issues: tuple[IssueLine, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -76,6 +79,7 @@ def read_snapshot(connection: Connection, *, start: date, end: date, today: date
         head,
         _closed_surveys(connection, start, end, made_at),
         seals_in(connection, start, end, made_by=made_at, head=head[0]),
+        pack_lines(connection, standing, start=start, end=end, as_of=made_at.date()),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from schoolapp.records import issues as issue_records
 from schoolapp.records import suggestions as records
 from schoolapp.records.suggestions import CaseRow, WordRow
+from schoolapp.rules.issues import Level, Source
 from schoolapp.rules.names import clean
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, NotFound, Permit
@@ -34,6 +35,7 @@ from schoolapp.rules.suggestions import (
 from schoolapp.services.afterschool import DueSession, sessions_due
 from schoolapp.services.findings import StatedFinding, findings_of
 from schoolapp.services.house import Conflict, House, Work
+from schoolapp.services.issues.propose import propose
 from schoolapp.services.notices import DayNotice, day_notice
 from schoolapp.services.school import Standing, standing_of
 from schoolapp.services.suggestions import sealing
@@ -255,14 +257,11 @@ def list_problem(*, house: House, actor: Actor, case_id: int, text: str, clause:
         raise CaseRefused(fault.value)
     if clause and clause not in {one for clauses in CLAUSES.values() for one in clauses}:
         raise CaseRefused("clause")
-    content = {"text": text, "clause": clause}
+    content, standing = {"text": text, "clause": clause}, standing_of(house=house)
     with house.writing(actor=actor, now=now) as work:
         work.replay(request_key, content)
         row = _get(work.connection, case_id)
-        issue_id = work.add(
-            issue_records.issue, found_on=now.date(), source="suggestion", record=_mark(row), text=text, clause=clause, listed_by=actor.staff_id, listed_at=now
-        )
-        work.audit("issue_listed", f"issue:{issue_id}", None, {"clause": clause})
+        issue_id = propose(work, Source.SUGGESTION, standing=standing, text=text, clause=clause, level=Level.RED, record=_mark(row))
         work.remember(request_key, content, str(issue_id))
     return issue_id
 
