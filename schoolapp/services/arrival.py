@@ -14,12 +14,14 @@ from schoolapp.records.packs import PackRow
 from schoolapp.rules.afterschool import ends_late_enough, is_long_enough
 from schoolapp.rules.figures import GradeDay, Period
 from schoolapp.rules.findings import FindingKind, findings_of_period
+from schoolapp.rules.issues import OPEN
 from schoolapp.rules.people import ClassRef
 from schoolapp.rules.permits import Actor, Permit
 from schoolapp.services import seals, suggestions
 from schoolapp.services.afterschool.today import DueDay, DueSession, DueState, sessions_due
 from schoolapp.services.findings import Summary, read_facts, summary_of
 from schoolapp.services.house import House
+from schoolapp.services.issues.ledger import Issue, list_issues
 from schoolapp.services.noticeboard import ClassLine, class_lines
 from schoolapp.services.notices import NoticeState
 from schoolapp.services.school import Standing, standing_of
@@ -191,9 +193,10 @@ def _service(period: Period, all_of: list[GradeDay], required: list[GradeDay]) -
 
 
 class Own(NamedTuple):
-    """What only the own eyes are for: findings that wait to be verified, suggestions that wait for an answer (None: not this person's to read),
-    sessions that should be logged by now."""
+    """What only the own eyes are for: problems that are not closed (overdue ones first), findings that wait to be verified, suggestions that wait
+    for an answer (None: not this person's to read), sessions that should be logged by now."""
 
+    issues: tuple[Issue, ...]
     findings: Summary
     suggestions: Waiting | None
     to_log: tuple[DueSession, ...]
@@ -204,6 +207,7 @@ def own_of(*, house: House, actor: Actor, shown: Arrival) -> Own:
     actor.needs(Permit.MAKE_PACK)
     reads = actor.may(Permit.READ_SUGGESTIONS)
     return Own(
+        list_issues(house=house, actor=actor, now=shown.now, states=OPEN),
         summary_of(house=house, actor=actor, now=shown.now),
         suggestions.waiting_of(house=house, actor=actor, now=shown.now) if reads else None,
         tuple(one for one in shown.service.sessions if one.state is DueState.TO_LOG))

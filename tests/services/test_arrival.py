@@ -67,7 +67,7 @@ def test_a_change_is_seen_at_once(small: SmallSchool) -> None:
 def test_the_own_side_tells_what_waits_and_the_office_reads_no_suggestions(small: SmallSchool) -> None:
     with_faults(small)
     own = services.own_of(house=small.house, actor=small.actor("t07"), shown=seen(small, now=at(MONDAY, 17, 30)))
-    assert own.findings.red > 0 and own.suggestions is not None and own.suggestions.cases == 0
+    assert own.issues == () and own.findings.red > 0 and own.suggestions is not None and own.suggestions.cases == 0
     assert [one.start for one in own.to_log] == [960]
     office = services.own_of(house=small.house, actor=small.actor("t05"), shown=seen(small, "t05"))
     assert office.suggestions is None

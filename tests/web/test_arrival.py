@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from schoolapp.rules.issues import Level, Source
 from schoolapp.services import packs
+from schoolapp.services.issues.propose import propose
 from schoolapp.services.packs import make as making
+from schoolapp.services.school import standing_of
 from tests.cast import MONDAY, NOW, SmallSchool
 from tests.conftest import on_sqlite
 from tests.services.findings_cases import PERIOD, with_faults
@@ -34,6 +39,16 @@ def test_the_own_side_leads_to_what_is_open(small: SmallSchool) -> None:
     page = OpenDesk(small, "t07").get("/arrival")
     assert "只有你看得到" in page and 'href="/findings"' in page and 'href="/arrival/show"' in page and "意见建议" in page and "每日存证" in page
     assert "意见建议" not in OpenDesk(small, "t05").get("/arrival").split("<main", 1)[1]
+
+
+def test_open_problems_stand_first_and_only_on_the_own_side(small: SmallSchool) -> None:
+    with small.house.writing(actor=small.actor("t07"), now=NOW) as work:
+        propose(work, Source.VISIT, standing=standing_of(house=small.house), text="实践类作业偏少", clause="C11", level=Level.YELLOW,
+                record="visit:1", found_on=MONDAY - timedelta(days=40), grade=3, class_id=None, due_on=MONDAY - timedelta(days=20))
+    browser = OpenDesk(small, "t07")
+    own = browser.get("/arrival").split("<main", 1)[1]
+    assert own.index("未销号问题 1 项") < own.index("待核实事项") and "待指派 1" in own
+    assert "未销号" not in browser.get("/arrival/show")
 
 
 def test_a_pack_of_the_last_thirty_days_is_asked_for_from_the_door(small: SmallSchool) -> None:
