@@ -179,6 +179,9 @@ def test_an_inspector_only_reads_the_chosen_scope_and_ends_by_itself(small: Smal
         Permit.SEE_FINDINGS,
         Permit.SEE_PACKS,
         Permit.SEE_AUDIT,
+        Permit.SEE_SURVEYS,
+        Permit.SEE_SELF_CHECK,
+        Permit.SEE_ISSUES,
     }
     assert not actor.sees_grade(4) and not actor.sees_day(MONDAY + timedelta(days=1))
     assert signed.person.until == NOW + timedelta(days=1)
