@@ -84,7 +84,7 @@ def test_items_say_their_kind_in_words(door: Door) -> None:
         "t03",
         [(7, 1)],
         Draft("作文", 20, in_school=10),
-        Draft("网上测验", 10, Kind.ELECTRONIC, in_school=0),
+        Draft("制作演示文稿", 10, Kind.ELECTRONIC, in_school=0),
         Draft("朗读", 10, Kind.ORAL),
         Draft("提高题", 10, tier=Tier.RAISED, in_school=10),
         Draft("再来一题", 5, tier=Tier.OPTIONAL),
