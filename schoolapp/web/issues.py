@@ -201,11 +201,17 @@ def _one(issue_id: int, step: str = "", form: Any = None, *, status: int = 200) 
 
 
 def _step(issue_id: int, step: str, form: Any, act: Any, text: str, **values: Any) -> Any:
-    """Takes one step: back to the row with a word, or the page again with what is wrong."""
+    """Takes one step of the row as the form saw it."""
+    return _tried(issue_id, step, form, act, text, version=number_or(form.version.data, 0), **values)
+
+
+def _tried(issue_id: int, step: str, form: Any, act: Any, text: str, *, fresh_row: bool = False, **values: Any) -> Any:
+    """Back to the row (with `fresh_row` to the one that the act gives) with a word, or the page again with what is wrong. `values` are read from a form
+    that may be wrong: the act is asked only where it is right."""
     if form.validate():
         try:
-            act(house=gate.house(), actor=gate.actor(), issue_id=issue_id, version=number_or(form.version.data, 0), now=gate.now(), **values)
-            return back_to("issues.one", issue_id=issue_id, text=text)
+            given = act(house=gate.house(), actor=gate.actor(), issue_id=issue_id, now=gate.now(), **values)
+            return back_to("issues.one", issue_id=given if fresh_row else issue_id, text=text)
         except BadIssue as bad:
             _blame(form, bad)
         except Conflict:
@@ -254,33 +260,17 @@ def recheck(issue_id: int) -> Any:
 @needs(Permit.MANAGE_ISSUES)
 def reopen(issue_id: int) -> Any:
     form = shapes.ReasonForm(request.form)
-    if form.validate():
-        try:
-            fresh = steps.reopen(house=gate.house(), actor=gate.actor(), issue_id=issue_id, reason=form.reason.data or "",
-                                 request_key=form.request_key.data or "", now=gate.now())
-            return back_to("issues.one", issue_id=fresh, text=_("已列为新的一项，原来的一项保持销号"))
-        except BadIssue as bad:
-            _blame(form, bad)
-        except Conflict:
-            return back_to("issues.one", issue_id=issue_id, text=_(STALE), kind="warning")
-    return _one(issue_id, "reopen", form, status=400)
+    return _tried(issue_id, "reopen", form, steps.reopen, _("已列为新的一项，原来的一项保持销号"), fresh_row=True,
+                  reason=form.reason.data or "", request_key=form.request_key.data or "")
 
 
 @door.post("/<int:issue_id>/papers")
 @needs(Permit.SEE_ISSUES)
 def paper_posted(issue_id: int) -> Any:
     form = shapes.PaperForm(CombinedMultiDict([request.files, request.form]))
-    if form.validate():
-        data, name = form.upload()
-        try:
-            evidence.attach(house=gate.house(), actor=gate.actor(), issue_id=issue_id, data=data, name=name, title=form.title.data or "",
-                            dated_on=form.dated_on.data, confirmed=bool(form.confirmed.data), now=gate.now())
-            return back_to("issues.one", issue_id=issue_id, text=_("已上传"))
-        except BadIssue as bad:
-            _blame(form, bad)
-        except Conflict:
-            return back_to("issues.one", issue_id=issue_id, text=_(STALE), kind="warning")
-    return _one(issue_id, "paper", form, status=400)
+    data, name = form.upload()
+    return _tried(issue_id, "paper", form, evidence.attach, _("已上传"), data=data, name=name, title=form.title.data or "",
+                  dated_on=form.dated_on.data, confirmed=bool(form.confirmed.data))
 
 
 @door.get("/papers/<int:evidence_id>")
